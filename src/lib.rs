@@ -1,0 +1,2 @@
+//! Deskbell: a live booking monitor that can prove its screen right.
+pub mod realtime;

@@ -50,6 +50,8 @@ mod error;
 mod packet;
 mod payload;
 mod placeholder;
+#[cfg(test)]
+mod tests;
 
 pub use super::engine_io::{Frame, JsonFault, JsonFaultKind};
 pub use args::Args;

@@ -93,7 +93,10 @@ impl Health {
 
     /// What is due at `now`, if anything; sending a probe must be told by [`Health::on_probe_sent`].
     pub(crate) fn check(&mut self, now: Timestamp, visible: bool, options: &Options) -> Option<Verdict> {
-        if self.recheck_at.is_some_and(|at| at <= now) {
+        if let Some(at) = self.recheck_at {
+            if at > now {
+                return None;
+            }
             self.recheck_at = None;
             if self.has_answered {
                 self.rechecking = true;
@@ -122,8 +125,10 @@ impl Health {
             Some(probing) => Some((probing.deadline, Timer::ProbeTimeout)),
             None => self.probe_at(visible, options).map(|at| (at, Timer::Probe)),
         };
-        let recheck = self.recheck_at.map(|at| (at, Timer::Recheck));
-        soonest(soonest(Some((self.heartbeat_at, Timer::Heartbeat)), recheck), ask)
+        match self.recheck_at {
+            Some(at) => Some((at, Timer::Recheck)),
+            None => soonest(Some((self.heartbeat_at, Timer::Heartbeat)), ask),
+        }
     }
 
     fn probe_at(&self, visible: bool, options: &Options) -> Option<Timestamp> {

@@ -1,2 +1,3 @@
 //! Deskbell: a live booking monitor that can prove its screen right.
+pub mod domain;
 pub mod realtime;

@@ -2,11 +2,18 @@
 //!
 //! The layers, from the inside out; each may use only those named (`tests/tidy.rs` checks it):
 //!
-//! | layer | what | uses |
+//! | layer | what it is | uses |
 //! |---|---|---|
 //! | [`realtime`] | the Socket.IO client, a state machine without I/O | |
+//! | [`domain`] | bookings: the board, days, commands | |
 //! | `platform` | the browser, for the machine | `realtime` |
+//! | `service` | what the views use: read-only signals and commands | `platform` and the pure layers |
+//! | `components`, `pages` | what people see | `service`, `domain`, `words` |
+//!
+//! The pure layers build on every target; the rest needs a browser, so WASM.
 
+pub mod config;
+pub mod domain;
 pub mod realtime;
 
 #[cfg(target_arch = "wasm32")]

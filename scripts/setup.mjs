@@ -85,6 +85,8 @@ function ensureCargoTool(tool) {
 
 function ensureBrowser() {
   if (findBrowser()) return;
+  const { CHROME_PATH: named } = process.env;
+  if (named) fail(`CHROME_PATH names ${named}, which is not a program that can be run`);
   if (isDebian() && process.getuid?.() === 0) {
     say("installing Chromium from Debian …");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

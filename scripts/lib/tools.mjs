@@ -10,6 +10,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const end2end = join(root, "end2end");
 
 const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+const cargoFolder = join(process.env.CARGO_HOME || join(homedir(), ".cargo"), "bin");
 /** Tools that must not replace another version on PATH; outside of the clone, so that the next clone finds them. */
 export const toolsFolder = process.env.DESKBELL_TOOLS || join(cache, "deskbell", "tools");
 
@@ -50,7 +51,7 @@ export function cargoTools() {
 
 /** The folder that holds a fitting version of a cargo tool, or undefined. */
 export function findCargoTool(tool) {
-  const folders = [join(tool.folder, "bin"), ...pathFolders(), join(homedir(), ".cargo", "bin")];
+  const folders = [join(tool.folder, "bin"), ...pathFolders(), cargoFolder];
   return folders.find((folder) => {
     const program = join(folder, tool.program);
     if (!isExecutable(program) || (tool.companion && !isExecutable(join(folder, tool.companion)))) return false;
@@ -72,7 +73,8 @@ const APPLICATIONS = [
 
 /** A Chromium: `CHROME_PATH`, one on PATH, an installed application, or the one that Playwright downloaded. */
 export function findBrowser() {
-  if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
+  const named = process.env.CHROME_PATH;
+  if (named) return isExecutable(named) ? named : undefined;
   const found = BROWSERS.map(which).find(Boolean) ?? APPLICATIONS.find(isExecutable);
   if (found) return found;
   if (!existsSync(join(end2end, "node_modules", "@playwright", "test"))) return undefined;

@@ -1,5 +1,9 @@
 /** REST and the control routes of the booking server, as a test uses them: without a browser, past the proxy. */
 
+import type { Booking } from '../../backend/src/wire.ts';
+
+export type { Booking };
+
 export interface Account {
   username: string;
   password: string;
@@ -7,14 +11,45 @@ export interface Account {
   name: string;
 }
 
+/** A change by somebody else: the fields to set, or `remove`. Without an id it is a new booking. */
+export interface Change {
+  id?: string;
+  remove?: boolean;
+  by?: string;
+  set?: Partial<Pick<Booking, 'status' | 'note' | 'party' | 'guest' | 'starts_at' | 'ends_at'>> & { resource_id?: string | null };
+}
+
+export interface State {
+  venue: string;
+  epoch: string;
+  revision: number;
+  business_date: string;
+  bookings: Booking[];
+}
+
 export class Api {
   #token: string | undefined;
 
   constructor(readonly url: string) {}
 
-  /** Puts the server back to where every test begins: the demo venue, no faults, no sessions. */
+  /** Puts the server back to where every test begins: the demo venue from its seed, no faults. */
   async reset(): Promise<void> {
     await this.post('/test/reset');
+  }
+
+  /** Somebody else changes a booking, or makes one when no id is given. */
+  async change(change: Change = {}): Promise<void> {
+    await this.post('/test/change', change);
+  }
+
+  /** The next changes are committed and never emitted. */
+  async swallow(times = 1): Promise<void> {
+    await this.post('/test/swallow', { times });
+  }
+
+  /** Every booking of the demo venue with its head: what a page must equal. */
+  state(): Promise<State> {
+    return this.get('/test/state');
   }
 
   /** The accounts that the sign-in page shows. */

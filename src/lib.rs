@@ -18,3 +18,5 @@ pub mod realtime;
 
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+#[cfg(target_arch = "wasm32")]
+pub mod service;

@@ -1,3 +1,50 @@
-//! The realtime core.
+//! The realtime core: a Socket.IO client that can prove its screen right, as a state machine without I/O.
+//!
+//! A driver owns one [`Client`] and runs this loop:
+//!
+//! 1. Hand over what happened: [`Client::handle`] takes both clocks and one [`Input`]. A frame is borrowed
+//!    for the length of the call and decoded in it.
+//! 2. Drain [`Client::poll_effect`] to `None` and do each [`Effect`] in order. An effect never calls back
+//!    into the machine: what it causes becomes a later input.
+//! 3. Arm one timer for [`Client::poll_timeout`]; when it is due, hand over [`Input::Timer`]. After a drain at
+//!    `now` the deadline lies later than `now`.
+//!
+//! Invariants:
+//! - No clock, no randomness, no identity of its own: the same seed and inputs give the same effects.
+//! - One socket at a time. Whatever an older generation says is dropped and counted.
+//! - A change reaches the board in revision order and without a hole, or as part of a snapshot.
+//! - What the peer sends never panics; every buffer, table and log has a limit and counts what it dropped.
+//! - The core knows kinds, causes and remedies; the sentences for people are not here.
+
+mod acks;
+mod application;
+mod auth;
+mod backoff;
+mod client;
+mod connection;
+mod contract;
+mod effect;
 pub mod engine_io;
+mod error;
+mod health;
+mod log;
+mod metrics;
+mod options;
+mod rng;
 pub mod socket_io;
+mod status;
+mod sync;
+mod time;
+
+pub use application::{Application, Entry, Envelope, Head, Unreadable};
+pub use auth::Token;
+pub use backoff::{BackoffOptions, ExponentialBackoff, RetryCause};
+pub use client::Client;
+pub use effect::{Delivery, Effect, Frame, Input, Outcome, Response, Unreachable};
+pub use error::{Fault, FaultKind, Remedy};
+pub use log::{Level, Record, Ring, Value};
+pub use metrics::Metrics;
+pub use options::Options;
+pub use rng::Rng;
+pub use status::{ConnectionState, ConnectionStatus, FeedPhase, FeedStatus};
+pub use time::{Now, Timer, Timestamp, WallTime};

@@ -20,11 +20,16 @@
 //!
 //! Invariants: no input panics; an error tells shape and position, never content; what `encode` writes, `decode`
 //! reads back as an equal packet. Text behind `1`, `5` and `6` has no meaning: it is accepted, as the official
-//! parser does, and not kept.
+//! parser does, and not kept. Base64 is read with or without padding; a character outside its alphabet is an error,
+//! where the official parser on Node skips it and delivers other bytes than were sent.
 
 mod error;
 mod packet;
 pub mod payload;
+#[cfg(test)]
+pub(crate) mod random;
+#[cfg(test)]
+mod tests;
 
 pub use error::{DecodeError, JsonFault, JsonFaultKind};
 pub use packet::{Frame, Handshake, Packet};

@@ -1,0 +1,102 @@
+//! What the machine needs to know of the application: how its payloads are read and written.
+//!
+//! The machine orders, merges and proves; it never looks into a change. The application decodes once,
+//! from the raw JSON of the frame, into owned typed changes.
+
+use serde_json::value::RawValue;
+
+use super::socket_io::{Args, EncodeError, Payload};
+
+/// A feed's position: `revision` counts the changes of one `epoch` without holes.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+pub struct Head {
+    /// The life of the feed's numbering; another one starts everything anew.
+    pub epoch: String,
+    /// The number of the last change.
+    pub revision: u64,
+}
+
+/// One change or record with what is needed to merge it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry<C> {
+    /// Whose change it is within the feed; never reused.
+    pub key: String,
+    /// The revision that last touched it.
+    pub revision: u64,
+    /// The application's own view of it.
+    pub change: C,
+}
+
+/// A live change with the feed and epoch that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope<C> {
+    /// The feed's name.
+    pub feed: String,
+    /// The epoch that `entry.revision` counts in.
+    pub epoch: String,
+    /// The change.
+    pub entry: Entry<C>,
+}
+
+/// Something that could not be read. Nothing of its content is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unreadable {
+    /// What was wrong, as a fixed phrase for the log.
+    pub what: &'static str,
+    /// The feed, where that much could be read.
+    pub feed: Option<String>,
+    /// The epoch, where that much could be read.
+    pub epoch: Option<String>,
+    /// The revision, where that much could be read.
+    pub revision: Option<u64>,
+    /// The key, where that much could be read.
+    pub key: Option<String>,
+}
+
+/// How the application's payloads are read and written.
+pub trait Application {
+    /// A change in the application's types, removal included.
+    type Change;
+    /// Something that a person wants done.
+    type Command;
+    /// The server's final word on a command.
+    type Answer;
+
+    /// Reads an event that the machine itself does not know. `Ok(None)`: not a change of a feed.
+    ///
+    /// # Errors
+    /// When the event is a change and cannot be read.
+    fn decode(&self, event: &str, args: &Args<'_>) -> Result<Option<Envelope<Self::Change>>, Unreadable>;
+
+    /// Reads one element of a `changes` list; it has the shape of the live event's payload.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn decode_change(&self, raw: &RawValue) -> Result<Envelope<Self::Change>, Unreadable>;
+
+    /// Reads one record of a snapshot's page.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn decode_record(&self, feed: &str, raw: &RawValue) -> Result<Entry<Self::Change>, Unreadable>;
+
+    /// The path and query of the feed's snapshot, without `after`: `/api/bookings?venue=…&from=…&to=…`.
+    fn snapshot_path(&self, feed: &str) -> String;
+
+    /// The event that carries a command, and its one argument.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    fn encode(
+        &self,
+        command: &Self::Command,
+        id: &str,
+        expected_version: u64,
+    ) -> Result<Payload, EncodeError>;
+
+    /// Reads the acknowledgement of a command.
+    ///
+    /// # Errors
+    /// When it cannot be read; the command's result is then unknown.
+    fn decode_answer(&self, args: &Args<'_>) -> Result<Self::Answer, Unreadable>;
+}

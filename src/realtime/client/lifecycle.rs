@@ -1,0 +1,192 @@
+//! Connecting, losing, coming back, and the ends that only a person leads out of.
+
+use super::super::acks::Purpose;
+use super::super::application::Application;
+use super::super::auth::Token;
+use super::super::backoff::RetryCause;
+use super::super::connection::{Opening, State};
+use super::super::effect::{Effect, Outcome};
+use super::super::error::{Fault, FaultKind};
+use super::super::log::{Level, Value};
+use super::super::sync::Sync;
+use super::super::time::Now;
+use super::Client;
+
+impl<A: Application> Client<A> {
+    pub(super) fn connect(&mut self, now: Now) {
+        if self.is_at_rest() {
+            self.watch.on_wanted(now);
+            self.establish(now);
+        }
+    }
+
+    pub(super) fn disconnect(&mut self, now: Now) {
+        let fault = Fault::new(FaultKind::Client, "disconnected by hand");
+        self.tear_down(&fault);
+        self.auth.abandon();
+        self.transition(now, State::Idle);
+    }
+
+    /// A person asks: leaves a final state too, but never a wait that the server asked for.
+    pub(super) fn retry(&mut self, now: Now) {
+        match self.state {
+            State::Waiting { .. } => self.retry_if_waiting(now),
+            State::Ended(_) => {
+                self.auth.on_accepted();
+                self.establish(now);
+            }
+            State::Idle | State::Authorizing | State::Opening(_) | State::Up(_) => {}
+        }
+    }
+
+    /// A local cause: nothing to protect, go at once.
+    pub(super) fn retry_if_waiting(&mut self, now: Now) {
+        if let State::Waiting { .. } = self.state {
+            let until = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
+            self.state = State::Waiting { until };
+        }
+    }
+
+    pub(super) fn on_signed_in(&mut self, now: Now, token: Token) {
+        self.tear_down(&Fault::new(FaultKind::Client, "another session begins"));
+        self.auth.clear();
+        self.auth.set(token, &mut self.rng);
+        self.watch.on_wanted(now);
+        self.establish(now);
+    }
+
+    pub(super) fn on_signed_out(&mut self, now: Now) {
+        self.tear_down(&Fault::new(FaultKind::Client, "signed out"));
+        self.auth.clear();
+        self.sync = Sync::new();
+        self.shown_feeds.clear();
+        self.watch.clear();
+        self.transition(now, State::Idle);
+    }
+
+    /// Starts an attempt: with the token at hand, or by asking for one first.
+    pub(super) fn establish(&mut self, now: Now) {
+        if self.auth.usable(now, &self.options).is_none() {
+            self.request_token(now);
+            return self.transition(now, State::Authorizing);
+        }
+        self.generation += 1;
+        self.metrics.attempts += 1;
+        self.effects.push_back(Effect::OpenSocket { generation: self.generation });
+        self.transition(now, State::Opening(Opening::new(now, &self.options)));
+    }
+
+    pub(super) fn request_token(&mut self, now: Now) {
+        if let Some(request) = self.auth.begin(now, &self.options) {
+            self.effects.push_back(Effect::RequestToken { request });
+        }
+    }
+
+    pub(super) fn on_token(&mut self, now: Now, request: u64, result: Result<Token, Fault>) {
+        if !self.auth.settle(request) {
+            self.metrics.stale_inputs += 1;
+            return;
+        }
+        match result {
+            Ok(token) => {
+                self.auth.set(token, &mut self.rng);
+                match self.state {
+                    State::Authorizing => self.establish_with_token(now),
+                    State::Up(_) => self.send_renewal(now),
+                    State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {}
+                }
+            }
+            Err(fault) => self.on_token_missing(now, fault),
+        }
+    }
+
+    /// The token that just came is tried even if its life is absurdly short: asking again at once would loop.
+    fn establish_with_token(&mut self, now: Now) {
+        if self.auth.usable(now, &self.options).is_some() {
+            return self.establish(now);
+        }
+        let fault = Fault::new(FaultKind::Server, "the token was too old when it came");
+        self.fail(now, fault, RetryCause::Remote);
+    }
+
+    /// No token came. Only a coded refusal signs out; anything else is tried again.
+    pub(super) fn on_token_missing(&mut self, now: Now, fault: Fault) {
+        self.record_fault(now, Level::Warn, "auth", "no token", &fault);
+        if !fault.is_retryable() {
+            return self.end(now, fault);
+        }
+        if let Some(retry_after_ms) = fault.retry_after_ms {
+            self.backoff.on_hint(now.mono, retry_after_ms, &mut self.rng);
+        }
+        match self.state {
+            State::Authorizing => self.fail(now, fault, RetryCause::Remote),
+            State::Up(_) => {
+                let wait_ms = self.rng.uniform_ms(2_000, 2_000 + self.backoff.spread_ms());
+                self.auth.retry_at(now.mono + wait_ms);
+            }
+            State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {}
+        }
+    }
+
+    /// The server refused us with a code.
+    pub(super) fn on_refused(&mut self, now: Now, fault: Fault) {
+        self.record_fault(now, Level::Warn, "auth", "refused", &fault);
+        if fault.is_refused_identity() {
+            self.tear_down(&fault);
+            if self.auth.on_rejected() {
+                return self.establish(now);
+            }
+            return self.end(now, fault);
+        }
+        self.lose(now, fault, RetryCause::Remote);
+    }
+
+    /// The socket or the attempt is over: tear down, then plan the next one.
+    pub(super) fn lose(&mut self, now: Now, fault: Fault, cause: RetryCause) {
+        self.metrics.losses += 1;
+        self.tear_down(&fault);
+        self.fail(now, fault, cause);
+    }
+
+    fn fail(&mut self, now: Now, fault: Fault, cause: RetryCause) {
+        self.record_fault(now, Level::Warn, "connection", "lost", &fault);
+        let exhausted = self.options.attempts_max.is_some_and(|max| self.backoff.attempt() >= max);
+        if exhausted || !fault.is_retryable() {
+            return self.end(now, fault);
+        }
+        if let Some(retry_after_ms) = fault.retry_after_ms {
+            self.backoff.on_hint(now.mono, retry_after_ms, &mut self.rng);
+        }
+        self.watch.on_loss(now, &fault);
+        let until = self.backoff.next(now.mono, cause, &mut self.rng);
+        self.transition(now, State::Waiting { until });
+    }
+
+    pub(super) fn end(&mut self, now: Now, fault: Fault) {
+        self.tear_down(&fault);
+        self.watch.on_loss(now, &fault);
+        self.record_fault(now, Level::Error, "connection", "ended", &fault);
+        self.transition(now, State::Ended(fault));
+    }
+
+    /// In this order: nothing more from the socket, no timers, what is pending settled; notices come last.
+    pub(super) fn tear_down(&mut self, fault: &Fault) {
+        let state = std::mem::replace(&mut self.state, State::Idle);
+        if state.has_socket() {
+            self.effects.push_back(Effect::CloseSocket { generation: self.generation });
+        }
+        self.sync.on_session_lost();
+        for awaited in state.into_lost() {
+            if let Purpose::Command(id) = awaited.purpose {
+                self.settle(id, Outcome::Unknown(fault.clone()));
+            }
+        }
+    }
+
+    pub(super) fn transition(&mut self, now: Now, to: State) {
+        let fields =
+            vec![("to", Value::Phrase(to.name())), ("attempt", u64::from(self.backoff.attempt()).into())];
+        self.record(now, Level::Info, "connection", "state", fields);
+        self.state = to;
+    }
+}

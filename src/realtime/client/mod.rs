@@ -1,0 +1,339 @@
+//! The machine: one Socket.IO client, made of the parts beside it.
+//!
+//! `handle` takes one input, does what follows from it, then what is due by the clock; effects wait to be
+//! drained by `poll_effect`. This file holds the surface and the deadlines; `lifecycle` connects and loses,
+//! `incoming` reads what the server sends, `outgoing` writes, `feeds` turns the steps of `sync` into packets
+//! and requests.
+
+mod feeds;
+mod incoming;
+mod lifecycle;
+mod outgoing;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::application::Application;
+use super::auth::Auth;
+use super::backoff::{ExponentialBackoff, RetryCause};
+use super::connection::State;
+use super::effect::{Effect, Input, Outcome};
+use super::error::{Fault, FaultKind};
+use super::health::Verdict;
+use super::log::{Level, Record, Ring, Value};
+use super::metrics::Metrics;
+use super::options::Options;
+use super::rng::Rng;
+use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
+use super::sync::Sync;
+use super::time::{Now, Timer, Timestamp, soonest};
+
+/// Rounds of due deadlines that one input may set off; more would be a loop.
+const ROUNDS_MAX: usize = 16;
+
+/// A Socket.IO client without I/O. See [`crate::realtime`] for the contract.
+pub struct Client<A: Application> {
+    app: A,
+    options: Options,
+    rng: Rng,
+    state: State,
+    generation: u64,
+    auth: Auth,
+    backoff: ExponentialBackoff,
+    sync: Sync<A::Change>,
+    watch: Watch,
+    visible: bool,
+    metrics: Metrics,
+    log: Ring,
+    effects: VecDeque<Effect<A>>,
+    shown: Option<ConnectionStatus>,
+    shown_feeds: BTreeMap<String, FeedStatus>,
+}
+
+impl<A: Application> Client<A> {
+    /// A machine at rest. `seed` decides every random choice that it will ever make.
+    pub fn new(app: A, options: Options, seed: u64) -> Self {
+        Client {
+            app,
+            rng: Rng::new(seed),
+            state: State::Idle,
+            generation: 0,
+            auth: Auth::default(),
+            backoff: ExponentialBackoff::new(options.backoff),
+            sync: Sync::new(),
+            watch: Watch::default(),
+            visible: true,
+            metrics: Metrics::default(),
+            log: Ring::new(options.log_max),
+            effects: VecDeque::new(),
+            shown: None,
+            shown_feeds: BTreeMap::new(),
+            options,
+        }
+    }
+
+    /// Takes one input in, then does whatever is due at `now`.
+    pub fn handle(&mut self, now: Now, input: Input<'_, A>) {
+        self.on_input(now, input);
+        for _ in 0..ROUNDS_MAX {
+            self.run_steps(now);
+            if self.poll_timeout_at(now).is_none_or(|(at, _)| at > now.mono) {
+                break;
+            }
+            self.run_deadlines(now);
+        }
+        self.show(now);
+    }
+
+    /// The next thing to do outside, in order; drain it after each [`Client::handle`].
+    pub fn poll_effect(&mut self) -> Option<Effect<A>> {
+        self.effects.pop_front()
+    }
+
+    /// The one deadline to arm after the drain, and why.
+    pub fn poll_timeout(&self, now: Now) -> Option<(Timestamp, Timer)> {
+        let status = self.watch.poll_timeout(now.mono).filter(|_| !self.is_at_rest());
+        soonest(self.poll_timeout_at(now), status.map(|at| (at, Timer::Status)))
+    }
+
+    /// The connection as people see it.
+    pub fn status(&self, now: Now) -> ConnectionStatus {
+        let settled = self.sync.is_settled();
+        let situation = match &self.state {
+            State::Idle => Situation::Idle,
+            State::Ended(fault) => Situation::Ended(fault),
+            State::Up(_) => Situation::Up { settled },
+            State::Waiting { until } => Situation::Away { next_try_at: Some(*until) },
+            State::Authorizing | State::Opening(_) => Situation::Away { next_try_at: None },
+        };
+        self.watch.status(now.mono, &situation, self.backoff.attempt())
+    }
+
+    /// The feeds as people see them.
+    pub fn feeds(&self) -> impl Iterator<Item = FeedStatus> {
+        self.sync.statuses()
+    }
+
+    /// What was counted so far.
+    pub fn metrics(&self) -> Metrics {
+        self.metrics
+    }
+
+    /// The last log records.
+    pub fn log(&self) -> &Ring {
+        &self.log
+    }
+
+    /// The application's own part.
+    pub fn application_mut(&mut self) -> &mut A {
+        &mut self.app
+    }
+
+    fn on_input(&mut self, now: Now, input: Input<'_, A>) {
+        match input {
+            Input::Connect => self.connect(now),
+            Input::Disconnect => self.disconnect(now),
+            Input::Retry => self.retry(now),
+            Input::SignedIn(token) => self.on_signed_in(now, token),
+            Input::SignedOut => self.on_signed_out(now),
+            Input::Subscribe { feed } => self.subscribe(feed),
+            Input::Unsubscribe { feed } => self.unsubscribe(now, &feed),
+            Input::Reload { feed } => {
+                if let Some(feed) = self.sync.feed(&feed) {
+                    feed.reload(&self.options);
+                }
+            }
+            Input::Command { id, command, expected_version } => {
+                self.send_command(now, id, &command, expected_version);
+            }
+            Input::Token { request, result } => self.on_token(now, request, result),
+            Input::SocketOpened { generation } if self.is_current(generation) => {
+                self.record(now, Level::Debug, "connection", "socket open", vec![]);
+            }
+            Input::SocketClosed { generation, code } if self.is_current(generation) => {
+                let fault = Fault::new(FaultKind::Network, "the socket closed").with_code(&code.to_string());
+                self.lose(now, fault, RetryCause::Remote);
+            }
+            Input::Text { generation, text } if self.is_current(generation) => self.on_text(now, text),
+            Input::Binary { generation, bytes } if self.is_current(generation) => self.on_binary(now, bytes),
+            Input::SocketOpened { .. }
+            | Input::SocketClosed { .. }
+            | Input::Text { .. }
+            | Input::Binary { .. } => {
+                self.metrics.stale_inputs += 1;
+            }
+            Input::Fetched { request, result } => self.on_fetched(now, request, result),
+            Input::Timer => {}
+            Input::Online => self.retry_if_waiting(now),
+            Input::Visible => {
+                self.visible = true;
+                self.retry_if_waiting(now);
+            }
+            Input::Hidden => self.visible = false,
+            // What the browser says is believed when it brings hope, not when it takes it: a socket that
+            // still works is not closed on its word.
+            Input::Offline => self.record(now, Level::Info, "connection", "the browser says offline", vec![]),
+        }
+    }
+
+    fn is_current(&self, generation: u64) -> bool {
+        generation == self.generation && self.state.has_socket()
+    }
+
+    fn is_at_rest(&self) -> bool {
+        matches!(self.state, State::Idle | State::Ended(_))
+    }
+
+    /// Every deadline of the machine but the display's.
+    fn poll_timeout_at(&self, now: Now) -> Option<(Timestamp, Timer)> {
+        let mut next = soonest(self.state.poll_timeout(), self.sync.poll_timeout());
+        next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
+        if let State::Up(session) = &self.state {
+            next = soonest(next, session.health.poll_timeout(self.visible, &self.options));
+            next = soonest(next, session.acks.poll_timeout());
+            let settles_at = session.settles_at(&self.options);
+            next = soonest(next, settles_at.map(|at| (at.max(now.mono), Timer::BackoffReset)));
+        }
+        next
+    }
+
+    /// Does everything that is due. A deadline that is long over closes nothing: the page slept.
+    fn run_deadlines(&mut self, now: Now) {
+        if self.slept(now.mono) {
+            self.postpone(now);
+        }
+        if self.auth.is_overdue(now.mono) {
+            self.on_token_missing(now, Fault::new(FaultKind::Network, "the token refresh was not answered"));
+        }
+        if matches!(self.state, State::Up(_)) && self.auth.is_refresh_due(now.mono) {
+            self.request_token(now);
+        }
+        match &self.state {
+            State::Waiting { until } if *until <= now.mono => self.establish(now),
+            State::Opening(opening) if opening.deadline <= now.mono => {
+                let fault = Fault::new(FaultKind::Network, "the server did not answer in time");
+                self.lose(now, fault, RetryCause::Remote);
+            }
+            State::Up(_) => self.run_session_deadlines(now),
+            State::Idle
+            | State::Authorizing
+            | State::Opening(_)
+            | State::Waiting { .. }
+            | State::Ended(_) => {}
+        }
+        self.give_up_fetches(now);
+        self.sync.on_timer(now, &self.options);
+    }
+
+    fn run_session_deadlines(&mut self, now: Now) {
+        let State::Up(session) = &mut self.state else { return };
+        if session.settles_at(&self.options).is_some_and(|at| at <= now.mono) {
+            session.settled = true;
+            self.backoff.reset();
+        }
+        let overdue = session.acks.take_overdue(now.mono);
+        let verdict = session.health.check(now.mono, self.visible, &self.options);
+        for awaited in overdue {
+            self.on_unanswered(now, awaited.purpose);
+        }
+        match verdict {
+            Some(Verdict::Probe) => self.send_probe(now),
+            Some(Verdict::HeartbeatMissed) => {
+                let fault = Fault::new(FaultKind::Network, "the server's heartbeat stopped");
+                self.lose(now, fault, RetryCause::Remote);
+            }
+            Some(Verdict::ProbesMissed) => {
+                let fault = Fault::new(FaultKind::Network, "two probes were not answered");
+                self.lose(now, fault, RetryCause::Remote);
+            }
+            None => {}
+        }
+    }
+
+    /// Whether a deadline that would close something is overdue by so much that the page must have slept.
+    fn slept(&self, now: Timestamp) -> bool {
+        let late = |deadline: Option<(Timestamp, Timer)>| {
+            deadline.is_some_and(|(at, timer)| {
+                let harmless =
+                    matches!(timer, Timer::Retry | Timer::Probe | Timer::TokenRefresh | Timer::Recheck);
+                !harmless && now.since_ms(at) > self.options.late_ms
+            })
+        };
+        let session = match &self.state {
+            State::Up(session) => {
+                late(session.health.poll_timeout(self.visible, &self.options))
+                    || late(session.acks.poll_timeout())
+            }
+            State::Opening(opening) => late(Some((opening.deadline, Timer::ConnectTimeout))),
+            State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => false,
+        };
+        session || late(self.sync.poll_timeout()) || late(self.auth.poll_timeout(false))
+    }
+
+    fn postpone(&mut self, now: Now) {
+        let until = now.mono + self.options.recheck_timeout_ms;
+        self.record(now, Level::Info, "health", "a timer came late: nothing is judged by it", vec![]);
+        match &mut self.state {
+            State::Up(session) => {
+                session.health.postpone(now.mono, &self.options);
+                session.acks.postpone(until);
+            }
+            State::Opening(opening) => opening.deadline = opening.deadline.max(until),
+            State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => {}
+        }
+        self.sync.postpone(until);
+        self.auth.postpone(until);
+    }
+
+    /// Tells what people see, where it changed.
+    fn show(&mut self, now: Now) {
+        if matches!(self.state, State::Up(_)) {
+            if self.sync.is_settled() { self.watch.on_live() } else { self.watch.on_unsettled(now) }
+        }
+        let status = self.status(now);
+        if self.shown.as_ref() != Some(&status) {
+            self.shown = Some(status.clone());
+            self.effects.push_back(Effect::Status(status));
+        }
+        for status in self.sync.statuses() {
+            if self.shown_feeds.get(&status.feed) != Some(&status) {
+                self.shown_feeds.insert(status.feed.clone(), status.clone());
+                self.effects.push_back(Effect::Feed(status));
+            }
+        }
+    }
+
+    fn settle(&mut self, id: String, outcome: Outcome<A::Answer>) {
+        self.effects.push_back(Effect::Settled { id, outcome });
+    }
+
+    fn record(
+        &mut self,
+        at: Now,
+        level: Level,
+        target: &'static str,
+        message: &'static str,
+        fields: Vec<(&'static str, Value)>,
+    ) {
+        let record = Record { at, level, target, generation: self.generation, message, fields };
+        self.log.push(record.clone());
+        self.effects.push_back(Effect::Log(record));
+    }
+
+    fn record_fault(
+        &mut self,
+        at: Now,
+        level: Level,
+        target: &'static str,
+        message: &'static str,
+        fault: &Fault,
+    ) {
+        let mut fields = vec![("cause", Value::Phrase(fault.what))];
+        if let Some(code) = &fault.code {
+            fields.push(("code", Value::Code(code.clone())));
+        }
+        if let Some(retry_after_ms) = fault.retry_after_ms {
+            fields.push(("retry_after_ms", Value::Number(retry_after_ms)));
+        }
+        self.record(at, level, target, message, fields);
+    }
+}

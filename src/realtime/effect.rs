@@ -1,0 +1,221 @@
+//! What goes into the machine and what comes out: the whole surface between it and the world.
+
+use serde_json::value::RawValue;
+
+use super::application::{Application, Entry, Head};
+use super::auth::Token;
+use super::error::Fault;
+use super::log::Record;
+use super::status::{ConnectionStatus, FeedStatus};
+
+pub use super::engine_io::Frame;
+
+/// Something that happened outside.
+pub enum Input<'a, A: Application> {
+    /// Be connected from now on.
+    Connect,
+    /// Be disconnected from now on; nothing reconnects by itself.
+    Disconnect,
+    /// A person asks for an attempt right now.
+    Retry,
+    /// A person signed in: be connected, with this token.
+    SignedIn(Token),
+    /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
+    SignedOut,
+    /// Follow a feed.
+    Subscribe {
+        /// Its name.
+        feed: String,
+    },
+    /// Stop following a feed.
+    Unsubscribe {
+        /// Its name.
+        feed: String,
+    },
+    /// Load the feed's snapshot anew: its window moved.
+    Reload {
+        /// Its name.
+        feed: String,
+    },
+    /// Send a command once, now; [`Effect::Settled`] tells its fate.
+    Command {
+        /// Its identity, made by the caller; the same id is never applied twice.
+        id: String,
+        /// What to do.
+        command: A::Command,
+        /// The version of the booking that the person saw.
+        expected_version: u64,
+    },
+    /// The answer to [`Effect::RequestToken`].
+    Token {
+        /// The request's number.
+        request: u64,
+        /// The token, or why there is none.
+        result: Result<Token, Fault>,
+    },
+    /// The socket of this generation is open.
+    SocketOpened {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+    },
+    /// The socket of this generation is closed, or could not be opened.
+    SocketClosed {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+        /// The close code that the browser gave.
+        code: u16,
+    },
+    /// A text frame.
+    Text {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+        /// The frame, decoded before the call returns.
+        text: &'a str,
+    },
+    /// A binary frame.
+    Binary {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+        /// The frame, decoded before the call returns.
+        bytes: &'a [u8],
+    },
+    /// The answer to [`Effect::Fetch`].
+    Fetched {
+        /// The request's number.
+        request: u64,
+        /// The answer, or `Err` when none came.
+        result: Result<Response<'a>, Unreachable>,
+    },
+    /// The armed timer is due.
+    Timer,
+    /// The browser says that the network is back.
+    Online,
+    /// The browser says that the network is gone.
+    Offline,
+    /// The page can be seen.
+    Visible,
+    /// The page cannot be seen.
+    Hidden,
+}
+
+/// An HTTP answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Response<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The `Retry-After` header, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+    /// The body.
+    pub body: &'a str,
+}
+
+/// No HTTP answer came: no network, no server, or a browser rule in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreachable;
+
+/// Something to do outside.
+pub enum Effect<A: Application> {
+    /// Open a WebSocket to the configured address. One exists at a time.
+    OpenSocket {
+        /// Names the socket; what comes from an older one is dropped.
+        generation: u64,
+    },
+    /// Close that socket and hear nothing more from it.
+    CloseSocket {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+    },
+    /// Send a frame on that socket.
+    Send {
+        /// As in [`Effect::OpenSocket`].
+        generation: u64,
+        /// The frame.
+        frame: Frame,
+    },
+    /// Refresh the session and answer with [`Input::Token`].
+    RequestToken {
+        /// The request's number.
+        request: u64,
+    },
+    /// GET `path` with the token and answer with [`Input::Fetched`].
+    Fetch {
+        /// The request's number.
+        request: u64,
+        /// Path and query on the API's address.
+        path: String,
+        /// The access token for the Authorization header.
+        token: String,
+    },
+    /// That request is no longer wanted.
+    CancelFetch {
+        /// The request's number.
+        request: u64,
+    },
+    /// Changes for the board.
+    Deliver(Delivery<A::Change>),
+    /// The fate of a command.
+    Settled {
+        /// The command's identity.
+        id: String,
+        /// Its fate.
+        outcome: Outcome<A::Answer>,
+    },
+    /// An event of the server that is neither the machine's nor a change of a feed.
+    Event {
+        /// The event's name.
+        name: String,
+        /// Its arguments as a JSON array.
+        args: Box<RawValue>,
+    },
+    /// What people see of the connection changed.
+    Status(ConnectionStatus),
+    /// What people see of a feed changed.
+    Feed(FeedStatus),
+    /// A log record.
+    Log(Record),
+}
+
+/// What the board of a feed must do, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery<C> {
+    /// Replace everything.
+    Snapshot {
+        /// The feed's name.
+        feed: String,
+        /// The board's position after it.
+        head: Head,
+        /// Every record, at most one a key.
+        entries: Vec<Entry<C>>,
+        /// Keys whose record could not be read: known to exist, not to be shown as right.
+        set_aside: Vec<String>,
+    },
+    /// Apply in order, each unless the board already holds a newer revision of its key.
+    Changes {
+        /// The feed's name.
+        feed: String,
+        /// The board's position after it.
+        head: Head,
+        /// The changes, in revision order.
+        entries: Vec<Entry<C>>,
+        /// Keys whose change could not be read.
+        set_aside: Vec<String>,
+    },
+    /// The server closed the feed: nothing of it may be shown any more.
+    Closed {
+        /// The feed's name.
+        feed: String,
+        /// The server's code.
+        code: String,
+    },
+}
+
+/// The fate of a command, as far as this connection knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<R> {
+    /// The server's final word.
+    Answered(R),
+    /// It was never sent.
+    NotSent(Fault),
+    /// It was sent and no answer came: only the same id, sent again, can tell.
+    Unknown(Fault),
+}

@@ -1,0 +1,42 @@
+//! What the machine counts about itself: plain numbers, one snapshot.
+
+/// Counters since the machine was made. Latencies in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Metrics {
+    /// Sockets asked for.
+    pub attempts: u64,
+    /// CONNECTs that the server accepted.
+    pub connects: u64,
+    /// Sessions and attempts that ended by themselves.
+    pub losses: u64,
+    /// Frames taken in.
+    pub frames_in: u64,
+    /// Frames sent.
+    pub frames_out: u64,
+    /// Inputs of an older generation, dropped.
+    pub stale_inputs: u64,
+    /// Packets that were not the protocol.
+    pub malformed: u64,
+    /// Events that nobody knows.
+    pub unknown_events: u64,
+    /// Changes applied in order.
+    pub changes: u64,
+    /// Changes that the board already had.
+    pub duplicates: u64,
+    /// Gaps found and mended.
+    pub gaps: u64,
+    /// Snapshots loaded.
+    pub snapshots: u64,
+    /// Items that could not be read.
+    pub unreadable: u64,
+    /// Buffers that ran over and were loaded anew instead.
+    pub overflows: u64,
+    /// Acknowledgements that came for nothing awaited.
+    pub stray_acks: u64,
+    /// Proofs of a feed's head.
+    pub proofs: u64,
+    /// The last probe's round trip.
+    pub latency_ms: Option<u64>,
+    /// The device's wall clock less the server's.
+    pub clock_skew_ms: Option<i64>,
+}

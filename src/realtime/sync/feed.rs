@@ -1,0 +1,410 @@
+//! One feed: from "not joined" over "joined" and "loaded" to "equal to the server's head", and back.
+//!
+//! Changes are applied in revision order and only without a hole. From the moment that joining is asked
+//! for they are held back, so that nothing falls between the answer and the stream. Whatever does not
+//! fit (a hole, another epoch, a head that stays ahead) leads to the same mend: join again from the
+//! position that the board holds.
+
+use super::super::application::{Entry, Envelope, Head, Unreadable};
+use super::super::effect::Delivery;
+use super::super::error::{Fault, FaultKind};
+use super::super::options::Options;
+use super::super::status::{FeedPhase, FeedStatus};
+use super::super::time::{Now, Timer, Timestamp, soonest};
+use super::snapshot::{Buffer, PageTaken, Snapshot};
+use super::{PageContent, Step, SyncCount};
+
+enum Phase<C> {
+    /// No session.
+    Away,
+    /// Asked to join; `retry_at` when the server said not now.
+    Joining { retry_at: Option<Timestamp> },
+    /// Joined; the snapshot comes page by page.
+    Loading { snapshot: Snapshot<C>, after: Option<String>, fetching: bool, retry_at: Option<Timestamp> },
+    /// Every change up to the head is on the board.
+    Live { behind: Option<(u64, Timestamp)> },
+    /// The server does not let us follow this feed.
+    Refused(Fault),
+}
+
+/// One feed.
+pub(crate) struct Feed<C> {
+    name: String,
+    phase: Phase<C>,
+    buffer: Buffer<C>,
+    /// What the board holds.
+    head: Option<Head>,
+    head_at: Timestamp,
+    proved_at: Option<Now>,
+    /// The window moved: the board's head is no longer enough to catch up from.
+    outdated: bool,
+    mended_at: Option<Timestamp>,
+    /// The last revision that was loaded anew because it could not be read.
+    reread: Option<u64>,
+    unreadable: u64,
+    steps: Vec<Step<C>>,
+}
+
+impl<C> Feed<C> {
+    pub(crate) fn new(name: String, options: &Options) -> Self {
+        Feed {
+            name,
+            phase: Phase::Away,
+            buffer: Buffer::new(options.buffer_max),
+            head: None,
+            head_at: Timestamp::default(),
+            proved_at: None,
+            outdated: false,
+            mended_at: None,
+            reread: None,
+            unreadable: 0,
+            steps: Vec::new(),
+        }
+    }
+
+    /// What is to be done, in order.
+    pub(crate) fn take_steps(&mut self) -> Vec<Step<C>> {
+        std::mem::take(&mut self.steps)
+    }
+
+    pub(crate) fn status(&self) -> FeedStatus {
+        let (phase, fault) = match &self.phase {
+            Phase::Away => (FeedPhase::Waiting, None),
+            Phase::Joining { .. } => (FeedPhase::Joining, None),
+            Phase::Loading { .. } => (FeedPhase::Loading, None),
+            Phase::Live { .. } => (FeedPhase::Live, None),
+            Phase::Refused(fault) => (FeedPhase::Refused, Some(fault.clone())),
+        };
+        let head = self.head.clone();
+        let (proved_at, unreadable) = (self.proved_at, self.unreadable);
+        FeedStatus { feed: self.name.clone(), phase, fault, head, proved_at, unreadable }
+    }
+
+    /// Whether nothing more is to be waited for.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self.phase, Phase::Live { .. } | Phase::Refused(_))
+    }
+
+    /// Joins, from the board's position where it has one. Changes are held back from here on.
+    pub(crate) fn join(&mut self) {
+        self.abandon_load();
+        self.phase = Phase::Joining { retry_at: None };
+        let since = if self.outdated { None } else { self.head.clone() };
+        self.steps.push(Step::Join { since });
+    }
+
+    /// The session is gone; the board keeps what it has.
+    pub(crate) fn on_session_lost(&mut self) {
+        self.abandon_load();
+        self.buffer.take();
+        if !matches!(self.phase, Phase::Refused(_)) {
+            self.phase = Phase::Away;
+        }
+    }
+
+    /// The window moved: the snapshot must come anew.
+    pub(crate) fn reload(&mut self, options: &Options) {
+        self.outdated = true;
+        match self.phase {
+            Phase::Loading { .. } | Phase::Live { .. } => self.load(options),
+            Phase::Away | Phase::Joining { .. } | Phase::Refused(_) => {}
+        }
+    }
+
+    /// The server closed the feed.
+    pub(crate) fn on_closed(&mut self, fault: Fault) {
+        self.abandon_load();
+        self.buffer.take();
+        self.head = None;
+        self.proved_at = None;
+        let code = fault.code.clone().unwrap_or_default();
+        self.phase = Phase::Refused(fault);
+        self.steps.push(Step::Deliver(Delivery::Closed { feed: self.name.clone(), code }));
+    }
+
+    /// The server answered that the feed is joined: with the changes since our head, or that we reload.
+    pub(crate) fn on_joined(
+        &mut self,
+        head: Head,
+        changes: Option<Vec<Result<Envelope<C>, Unreadable>>>,
+        sent_at: Now,
+        now: Now,
+        options: &Options,
+    ) {
+        if !matches!(self.phase, Phase::Joining { .. }) {
+            return;
+        }
+        let known =
+            self.head.as_ref().is_some_and(|own| own.epoch == head.epoch && own.revision <= head.revision);
+        let Some(changes) = changes.filter(|_| known && !self.outdated) else {
+            return self.load(options);
+        };
+        let (mut entries, mut set_aside) = (Vec::new(), Vec::new());
+        for change in changes {
+            match change {
+                Ok(envelope) => entries.push(envelope.entry),
+                Err(unreadable) => set_aside.extend(self.count_unreadable(unreadable)),
+            }
+        }
+        self.deliver(head, entries, set_aside, now.mono);
+        self.go_live(sent_at, now, options);
+    }
+
+    /// The server refused to let us join.
+    pub(crate) fn on_join_refused(&mut self, fault: Fault, retry_at: Timestamp) {
+        if !matches!(self.phase, Phase::Joining { .. }) {
+            return;
+        }
+        if fault.is_retryable() {
+            self.phase = Phase::Joining { retry_at: Some(retry_at) };
+        } else {
+            self.on_closed(fault);
+        }
+    }
+
+    /// A live change, or one that could not be read.
+    pub(crate) fn on_change(&mut self, change: Result<Envelope<C>, Unreadable>, now: Now, options: &Options) {
+        match self.phase {
+            Phase::Live { .. } => self.on_live_change(change, now, options),
+            Phase::Joining { .. } | Phase::Loading { .. } => {
+                if !self.buffer.push(change) {
+                    self.steps.push(Step::Count(SyncCount::Overflow));
+                    self.mend(now.mono, options);
+                }
+            }
+            Phase::Away | Phase::Refused(_) => {}
+        }
+    }
+
+    /// A frame could not be read, and may have been a change of this feed: catch up to be sure.
+    pub(crate) fn on_malformed(&mut self, now: Now, options: &Options) {
+        self.unreadable += 1;
+        if matches!(self.phase, Phase::Live { .. }) {
+            self.mend(now.mono, options);
+        }
+    }
+
+    /// A page of the snapshot.
+    pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
+        let Phase::Loading { snapshot, after, fetching, .. } = &mut self.phase else { return };
+        let PageContent { head, records, next } = page;
+        *fetching = false;
+        let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
+        self.unreadable += unreadable;
+        for _ in 0..unreadable {
+            self.steps.push(Step::Count(SyncCount::Unreadable));
+        }
+        match snapshot.take_page(head, records, sent_at) {
+            PageTaken::OtherEpoch => return self.mend(now.mono, options),
+            PageTaken::TooMany => {
+                let fault = Fault::new(FaultKind::Client, "the window holds too many bookings");
+                return self.on_closed(fault);
+            }
+            PageTaken::Fits => {}
+        }
+        // A cursor that does not move would load for ever.
+        match next.filter(|next| after.as_ref() != Some(next)) {
+            Some(next) => {
+                *after = Some(next);
+                self.fetch();
+            }
+            None => self.finish_load(now, options),
+        }
+    }
+
+    /// A page did not come; the same one is asked for again at `retry_at`.
+    pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
+        let Phase::Loading { fetching, retry_at: at, .. } = &mut self.phase else { return };
+        *fetching = false;
+        *at = Some(retry_at);
+        if !fault.is_retryable() && !fault.is_refused_identity() {
+            self.on_closed(fault);
+        }
+    }
+
+    /// The server told its head, read after `sent_at`.
+    pub(crate) fn on_head(&mut self, head: &Head, sent_at: Now, now: Now, options: &Options) {
+        let Phase::Live { behind } = &mut self.phase else { return };
+        let Some(own) = &self.head else { return };
+        let went_back = head.revision < own.revision && sent_at.mono > self.head_at;
+        if head.epoch != own.epoch || went_back {
+            return self.mend(now.mono, options);
+        }
+        if head.revision <= own.revision {
+            self.prove(sent_at);
+        } else if behind.is_none() {
+            *behind = Some((head.revision, now.mono + options.gap_ms));
+        }
+    }
+
+    /// Does what is due.
+    pub(crate) fn on_timer(&mut self, now: Now, options: &Options) {
+        match &mut self.phase {
+            Phase::Joining { retry_at } if retry_at.is_some_and(|at| at <= now.mono) => {
+                self.mended_at = Some(now.mono);
+                self.join();
+            }
+            Phase::Loading { retry_at, .. } if retry_at.is_some_and(|at| at <= now.mono) => {
+                *retry_at = None;
+                self.fetch();
+            }
+            Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
+            Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
+            Phase::Live { .. } | Phase::Refused(_) => {}
+        }
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
+        match &self.phase {
+            Phase::Joining { retry_at } | Phase::Loading { retry_at, .. } => {
+                soonest(retry_at.map(|at| (at, Timer::FeedRetry)), None)
+            }
+            Phase::Live { behind } => behind.map(|(_, at)| (at, Timer::Gap)),
+            Phase::Away | Phase::Refused(_) => None,
+        }
+    }
+
+    fn on_live_change(&mut self, change: Result<Envelope<C>, Unreadable>, now: Now, options: &Options) {
+        let Some(own) = self.head.clone() else { return };
+        let (epoch, revision) = match &change {
+            Ok(envelope) => (Some(&envelope.epoch), Some(envelope.entry.revision)),
+            Err(unreadable) => (unreadable.epoch.as_ref(), unreadable.revision),
+        };
+        // Without a revision the change leaves a hole, which the next head shows.
+        let Some(revision) = revision else {
+            self.steps.push(Step::Count(SyncCount::Unreadable));
+            self.unreadable += 1;
+            return;
+        };
+        if epoch.is_some_and(|epoch| *epoch != own.epoch) {
+            return self.mend(now.mono, options);
+        }
+        if revision <= own.revision {
+            return self.steps.push(Step::Count(SyncCount::Duplicate));
+        }
+        if revision > own.revision + 1 {
+            self.mend(now.mono, options);
+            return self.on_change(change, now, options);
+        }
+        let head = Head { epoch: own.epoch, revision };
+        match change {
+            Ok(envelope) => self.deliver(head, vec![envelope.entry], Vec::new(), now.mono),
+            Err(unreadable) => {
+                let key = self.count_unreadable(unreadable);
+                self.deliver(head, Vec::new(), key.into_iter().collect(), now.mono);
+                if self.reread.is_none_or(|reread| reread < revision) {
+                    self.reread = Some(revision);
+                    self.load(options);
+                }
+            }
+        }
+    }
+
+    /// Asks for the snapshot from its first page.
+    fn load(&mut self, options: &Options) {
+        self.abandon_load();
+        let snapshot = Snapshot::new(options.snapshot_max);
+        self.phase = Phase::Loading { snapshot, after: None, fetching: false, retry_at: None };
+        self.fetch();
+    }
+
+    fn fetch(&mut self) {
+        if let Phase::Loading { after, fetching, .. } = &mut self.phase
+            && !*fetching
+        {
+            *fetching = true;
+            self.steps.push(Step::Fetch { after: after.clone() });
+        }
+    }
+
+    fn abandon_load(&mut self) {
+        if matches!(self.phase, Phase::Loading { fetching: true, .. }) {
+            self.steps.push(Step::CancelFetch);
+        }
+    }
+
+    /// Every page is here: what was held back goes over them, and the whole replaces the board.
+    fn finish_load(&mut self, now: Now, options: &Options) {
+        let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
+        let Phase::Loading { mut snapshot, .. } = phase else { return };
+        let Some((base, based_at)) = snapshot.base().cloned() else { return };
+        let (mut head, mut rest) = (base.clone(), Vec::new());
+        for change in self.buffer.take() {
+            match change {
+                // The pages are at least as new: a late upsert must not bring back what they left out.
+                Ok(envelope) if envelope.epoch == base.epoch && envelope.entry.revision <= base.revision => {}
+                Ok(envelope)
+                    if envelope.epoch == base.epoch && envelope.entry.revision == head.revision + 1 =>
+                {
+                    head.revision += 1;
+                    snapshot.merge(envelope.entry);
+                }
+                Err(unreadable) if unreadable.revision == Some(head.revision + 1) => {
+                    head.revision += 1;
+                    snapshot.set_aside(self.count_unreadable(unreadable));
+                }
+                beyond => rest.push(beyond),
+            }
+        }
+        let (entries, set_aside) = snapshot.finish();
+        self.outdated = false;
+        self.head = Some(head.clone());
+        self.head_at = now.mono;
+        self.steps.push(Step::Count(SyncCount::Snapshot));
+        let feed = self.name.clone();
+        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
+        for change in rest {
+            self.buffer.push(change);
+        }
+        self.go_live(based_at, now, options);
+    }
+
+    /// The board equals a head that the server just told; what was held back follows.
+    fn go_live(&mut self, sent_at: Now, now: Now, options: &Options) {
+        self.phase = Phase::Live { behind: None };
+        self.prove(sent_at);
+        for change in self.buffer.take() {
+            self.on_change(change, now, options);
+        }
+    }
+
+    fn deliver(&mut self, head: Head, entries: Vec<Entry<C>>, set_aside: Vec<String>, now: Timestamp) {
+        if let Phase::Live { behind } = &mut self.phase {
+            *behind = behind.filter(|(target, _)| *target > head.revision);
+        }
+        for _ in &entries {
+            self.steps.push(Step::Count(SyncCount::Change));
+        }
+        self.head = Some(head.clone());
+        self.head_at = now;
+        if !entries.is_empty() || !set_aside.is_empty() {
+            let feed = self.name.clone();
+            self.steps.push(Step::Deliver(Delivery::Changes { feed, head, entries, set_aside }));
+        }
+    }
+
+    fn prove(&mut self, sent_at: Now) {
+        self.proved_at = Some(sent_at);
+        self.steps.push(Step::Count(SyncCount::Proof));
+    }
+
+    /// Something does not fit: join again from the board's head, but at most once in two gaps' time, so
+    /// that a server in disorder is not flooded.
+    fn mend(&mut self, now: Timestamp, options: &Options) {
+        self.steps.push(Step::Count(SyncCount::Gap));
+        let earliest = self.mended_at.map_or(now, |mended_at| mended_at + 2 * options.gap_ms);
+        if earliest <= now {
+            self.mended_at = Some(now);
+            self.join();
+        } else {
+            self.abandon_load();
+            self.phase = Phase::Joining { retry_at: Some(earliest) };
+        }
+    }
+
+    fn count_unreadable(&mut self, unreadable: Unreadable) -> Option<String> {
+        self.unreadable += 1;
+        self.steps.push(Step::Count(SyncCount::Unreadable));
+        unreadable.key
+    }
+}

@@ -13,6 +13,7 @@ import {
 export function setUp() {
   const started = performance.now();
   checkNode();
+  ensureCompiler();
   ensureRust();
   ensureNodeModules();
   for (const tool of cargoTools()) ensureCargoTool(tool);
@@ -23,6 +24,17 @@ export function setUp() {
 function checkNode() {
   if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR_MIN) return;
   fail(`Node ${NODE_MAJOR_MIN} or newer is needed, this is ${process.versions.node}. See https://nodejs.org`);
+}
+
+/** Rust links with the system's C compiler, and trunk builds a little C; rustup brings neither. */
+function ensureCompiler() {
+  if (which("cc")) return;
+  if (canInstallFromDebian()) {
+    say("installing a C compiler from Debian …");
+    installFromDebian("gcc", "libc6-dev");
+    if (which("cc")) return;
+  }
+  fail("a C compiler (cc) is missing, which Rust links with. Install gcc or clang, then run this again");
 }
 
 function ensureRust() {
@@ -87,11 +99,9 @@ function ensureBrowser() {
   if (findBrowser()) return;
   const { CHROME_PATH: named } = process.env;
   if (named) fail(`CHROME_PATH names ${named}, which is not a program that can be run`);
-  if (isDebian() && process.getuid?.() === 0) {
+  if (canInstallFromDebian()) {
     say("installing Chromium from Debian …");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    run("apt-get", ["update", "--quiet"], { env });
-    run("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"], { env });
+    installFromDebian("chromium");
     if (findBrowser()) return;
   }
   say("fetching Chromium with Playwright …");
@@ -99,8 +109,15 @@ function ensureBrowser() {
   if (!findBrowser()) fail("no Chromium was found or could be installed. Install one, or name it with CHROME_PATH");
 }
 
-function isDebian() {
-  return existsSync("/etc/os-release") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+function canInstallFromDebian() {
+  const isDebian = existsSync("/etc/os-release") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+  return isDebian && process.getuid?.() === 0;
+}
+
+function installFromDebian(...packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "--quiet"], { env });
+  run("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...packages], { env });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp();

@@ -156,6 +156,7 @@ impl RealtimeService {
     }
 
     pub(super) fn on_signed_in(&self, token: Token) {
+        self.forget();
         self.push(Input::SignedIn(token));
     }
 

@@ -37,7 +37,7 @@ export async function openDatabase(options: { data: string; databaseUrl: string 
 }
 
 async function openEmbedded(data: string): Promise<Database> {
-  const unlock = lockFolder(data);
+  const unlock = await lockFolder(data);
   let lite: PGlite;
   try {
     lite = await PGlite.create({ dataDir: join(data, 'pg'), parsers: { [types.INT8]: Number } });

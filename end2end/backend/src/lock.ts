@@ -7,6 +7,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { ConfigError } from './config.ts';
 
 interface Holder {
@@ -15,12 +16,17 @@ interface Holder {
   started: string | null;
 }
 
+/** How long a holder that was just told to end may take. */
+const WAIT_MS = 3000;
+const LOOK_MS = 50;
+
 /** Takes the lock or throws a `ConfigError` that names the holder. Returns how to release it. */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string): Promise<() => void> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'server.lock');
   const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder);
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
     try {
       writeFileSync(file, mine, { flag: 'wx' });
       return () => {
@@ -30,14 +36,11 @@ export function lockFolder(folder: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const seen = read(file);
-    if (seen === null) continue;
-    const holder = parseHolder(seen);
-    if (holder && isAlive(holder)) {
-      throw new ConfigError(`The data folder ${folder} is in use by process ${holder.pid}; stop it or choose another with --data.`);
-    }
-    removeStale(file, seen);
+    const holder = seen === null ? null : parseHolder(seen);
+    if (seen !== null && !(holder && isAlive(holder))) removeStale(file, seen);
+    else if (Date.now() < end) await setTimeout(LOOK_MS);
+    else throw new ConfigError(`The data folder ${folder} is in use by process ${holder?.pid ?? 'unknown'}; stop it or choose another with --data.`);
   }
-  throw new ConfigError(`The data folder ${folder} could not be locked: others keep taking the lock.`);
 }
 
 /** Renames first and looks again: another starter may have replaced the stale lock meanwhile. */
@@ -58,14 +61,20 @@ function isAlive(holder: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  // A killed process that its parent has not yet collected still has its pid.
+  if (statOf(holder.pid)?.[0] === 'Z') return false;
   const started = startOf(holder.pid);
   return holder.started === null || started === null || started === holder.started;
 }
 
 function startOf(pid: number): string | null {
+  return statOf(pid)?.[19] ?? null;
+}
+
+/** The fields of `/proc/PID/stat` from the state on, where the system has it. */
+function statOf(pid: number): string[] | null {
   const stat = read(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function parseHolder(text: string): Holder | null {

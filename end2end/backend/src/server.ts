@@ -7,20 +7,22 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Activity } from './activity.ts';
 import type { App } from './app.ts';
 import { Auth } from './auth.ts';
 import { Commands } from './commands.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openDatabase } from './db.ts';
 import { prepareDemo } from './demo.ts';
-import { Activity } from './activity.ts';
 import { Faults } from './faults.ts';
 import { prune, renewEpochs } from './feeds.ts';
 import { Heads } from './heads.ts';
 import { httpListener } from './http.ts';
+import { importFile } from './importer.ts';
 import { Log } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { Publisher } from './publisher.ts';
+import { Replay } from './replay.ts';
 import { restRoutes } from './rest.ts';
 import { attachSockets, type Hub } from './socket.ts';
 import { Spread } from './spread.ts';
@@ -69,6 +71,9 @@ async function assemble(config: Config, log: Log, db: App['db']): Promise<Runnin
   await venues.load();
   app.demoAccounts = await prepareDemo(app);
   await spread.restore(db);
+  const say = (line: string) => log.info('progress', { text: line });
+  if (config.importFile !== '') await importFile(app, config.importFile, say);
+  const replay = config.replayFile === '' ? undefined : await Replay.prepare(app, config.replayFile, config, say);
 
   const activity = new Activity(app);
   const fallback = config.staticDir === '' ? undefined : await staticFiles(config.staticDir).catch(() => {
@@ -84,12 +89,14 @@ async function assemble(config: Config, log: Log, db: App['db']): Promise<Runnin
   app.isReady = true;
   const stopTicking = tick(app, activity);
   if (config.demoActivity && app.demoAccounts.length > 0) activity.start();
+  replay?.start();
   log.info('listening', { url, test: config.test, venues: venues.all().length });
 
   const close = async (): Promise<void> => {
     app.isReady = false;
     await stopTicking();
     await activity.stop();
+    await replay?.stop();
     faults.clear();
     ownHub.notify({ kind: 'restarting' });
     await publisher.stop();

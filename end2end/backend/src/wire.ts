@@ -81,8 +81,9 @@ export const ACTIONS = [
 export type ActionName = (typeof ACTIONS)[number];
 
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'is not a UUID').transform((id) => id.toLowerCase());
-const key = z.string().min(1).max(100);
-const text = (max: number) => z.string().max(max).refine((value) => !value.includes('\u0000'), 'must not hold NUL');
+/** Text that the database can keep: no NUL, no half of a surrogate pair. */
+const text = (max: number) => z.string().max(max).refine((value) => !value.includes('\u0000') && value.isWellFormed(), 'holds a character that cannot be kept');
+const key = text(100).min(1);
 export const instant = z.iso
   .datetime({ offset: true, message: 'is not an RFC 3339 instant' })
   .transform((value) => new Date(value).toISOString());
@@ -145,7 +146,7 @@ export interface CommandAnswer {
   undo_until?: string;
 }
 
-const since = z.object({ epoch: z.string().min(1).max(100), revision });
+const since = z.object({ epoch: key, revision });
 export const connectAuth = z.object({
   token: z.string().min(1).max(4096),
   client: z.object({ id: z.string().max(100), version: z.string().max(50) }).partial().nullish(),
@@ -155,7 +156,7 @@ export const unmonitorRequest = z.object({ venue: venueId });
 export const renewRequest = z.object({ token: z.string().min(1).max(4096) });
 
 const wholeNumber = z.string().regex(/^\d{1,15}$/, 'is not a whole number').transform(Number);
-export const loginRequest = z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+export const loginRequest = z.object({ username: key, password: z.string().min(1).max(200) });
 export const pageQuery = z.object({
   venue: venueId,
   from: day.optional(),
@@ -163,10 +164,10 @@ export const pageQuery = z.object({
   after: z.string().max(500).optional(),
   limit: wholeNumber.optional(),
 });
-export const changesQuery = z.object({ venue: venueId, epoch: z.string().max(100).optional(), since: wholeNumber.optional() });
+export const changesQuery = z.object({ venue: venueId, epoch: text(100).optional(), since: wholeNumber.optional() });
 export const searchQuery = z.object({
   venue: venueId,
-  q: z.string().max(200),
+  q: text(200),
   cursor: z.string().max(500).optional(),
   limit: wholeNumber.optional(),
 });

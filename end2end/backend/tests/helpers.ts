@@ -157,6 +157,13 @@ export function nextEvent(socket: Socket, name: string): Promise<Json> {
   });
 }
 
+/** The reason of the socket's next disconnection. */
+export function ended(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.once('disconnect', resolve);
+  });
+}
+
 /** Waits until the condition holds, looking again often. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + WAIT_MS;

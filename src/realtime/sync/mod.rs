@@ -80,6 +80,11 @@ impl<C> Sync<C> {
         Sync { feeds: BTreeMap::new(), fetches: BTreeMap::new(), requests: 0 }
     }
 
+    /// Drops every feed and request. Numbers go on, so that a late answer finds nothing.
+    pub(crate) fn clear(&mut self) {
+        *self = Sync { requests: self.requests, ..Sync::new() };
+    }
+
     /// Follows `feed`; `false` when it was followed already.
     pub(crate) fn subscribe(&mut self, feed: String, joined: bool, options: &Options) -> bool {
         if self.feeds.contains_key(&feed) {
@@ -95,7 +100,6 @@ impl<C> Sync<C> {
 
     /// Stops following `feed`; `false` when it was not followed.
     pub(crate) fn unsubscribe(&mut self, feed: &str) -> bool {
-        self.fetches.retain(|_, fetching| fetching.feed != feed);
         self.feeds.remove(feed).is_some()
     }
 

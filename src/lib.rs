@@ -6,6 +6,7 @@
 //! |---|---|---|
 //! | [`realtime`] | the Socket.IO client, a state machine without I/O | |
 //! | [`domain`] | bookings: the board, days, commands | |
+//! | [`words`] | every sentence that people read | |
 //! | `platform` | the browser, for the machine | `realtime` |
 //! | `service` | what the views use: read-only signals and commands | `platform` and the pure layers |
 //! | `components`, `pages` | what people see | `service`, `domain`, `words` |
@@ -15,7 +16,14 @@
 pub mod config;
 pub mod domain;
 pub mod realtime;
+pub mod words;
 
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod components;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 #[cfg(target_arch = "wasm32")]

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Booking, BookingId, Guest, Instant, Money, ResourceId, Status, VenueId};
+use super::{Booking, BookingId, Guest, Instant, Money, ResourceId, VenueId};
 
 /// An action on a booking, written `{"type": "check_in", …}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,17 +137,6 @@ impl ActionKind {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// The one thing that a person most likely wants to do with a booking of that status.
-    #[must_use]
-    pub fn primary_for(status: Status) -> Option<Self> {
-        match status {
-            Status::Pending => Some(Self::Confirm),
-            Status::Confirmed => Some(Self::CheckIn),
-            Status::CheckedIn => Some(Self::CheckOut),
-            Status::CheckedOut | Status::Cancelled | Status::NoShow => None,
-        }
     }
 }
 
@@ -369,11 +358,5 @@ mod tests {
             }
             CommandResult::Done(answer) => panic!("done: {answer:?}"),
         }
-    }
-
-    #[test]
-    fn the_primary_action_follows_the_status() {
-        let primaries = Status::ALL.map(|status| ActionKind::primary_for(status).map(ActionKind::as_str));
-        assert_eq!(primaries, [Some("confirm"), Some("check_in"), Some("check_out"), None, None, None]);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Board, Booking, BookingId, Instant, ListQuery, OrderKey, Status, Venue, fold};
+use super::{ActionKind, Board, Booking, BookingId, Instant, ListQuery, OrderKey, Status, Venue, fold};
 
 /// How long after the planned arrival a guest counts as overdue: the planned time is when the room is ready, and
 /// people come through the evening.
@@ -87,6 +87,20 @@ impl Placement {
         let is_arrival = arrives == today || part == DayPart::Arriving;
         let at = if is_arrival { booking.starts_at } else { booking.ends_at };
         Some(Self { part, attention, at, is_arrival })
+    }
+}
+
+impl Placement {
+    /// The one thing that a person most likely wants to do today with a booking of that status. Who stays on has
+    /// none: a check-out before its time is not to be pressed by accident.
+    #[must_use]
+    pub fn primary_action(&self, status: Status) -> Option<ActionKind> {
+        match (self.part, status) {
+            (DayPart::Arriving, Status::Pending) => Some(ActionKind::Confirm),
+            (DayPart::Arriving, _) => Some(ActionKind::CheckIn),
+            (DayPart::Leaving, _) => Some(ActionKind::CheckOut),
+            (DayPart::InHouse | DayPart::Closed, _) => None,
+        }
     }
 }
 
@@ -222,6 +236,27 @@ mod tests {
         ] {
             let placed = placed(Status::CheckedIn, stay.0, stay.1, now);
             assert_eq!(placed, Some((DayPart::Leaving, attention, false)), "{now}");
+        }
+    }
+
+    #[test]
+    fn the_next_step_follows_the_part_of_the_day() {
+        for (status, ends, expected) in [
+            (Status::Pending, "2026-05-16T10:00:00Z", Some("confirm")),
+            (Status::Confirmed, "2026-05-16T10:00:00Z", Some("check_in")),
+            (Status::CheckedIn, "2026-05-16T10:00:00Z", None),
+            (Status::CheckedIn, "2026-05-14T18:00:00Z", Some("check_out")),
+            (Status::CheckedOut, "2026-05-16T10:00:00Z", None),
+            (Status::Cancelled, "2026-05-16T10:00:00Z", None),
+        ] {
+            let mut one = booking("b1");
+            (one.status, one.ends_at) = (status, at(ends));
+            let placement = Placement::of(&one, &lisbon(), at(NOON)).expect("on the list");
+            assert_eq!(
+                placement.primary_action(status).map(ActionKind::as_str),
+                expected,
+                "{status:?} {ends}"
+            );
         }
     }
 

@@ -12,6 +12,7 @@ mod day;
 mod formats;
 mod realtime;
 mod session;
+mod speech;
 mod start;
 
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ pub use self::actions::ActionState;
 pub use self::formats::Formats;
 pub use self::realtime::{FeedView, RealtimeService};
 pub use self::session::SessionState;
+pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, Remedy};
 

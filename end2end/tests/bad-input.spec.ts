@@ -17,8 +17,8 @@ function warnings(page: Page): string[] {
 }
 
 for (const { what, body, sentence } of [
-  { what: 'that is no JSON', body: '{"api_url": ', sentence: "The setup file has a mistake: config.json." },
-  { what: 'that is a page', body: '<!doctype html><title>Sign in to the network</title>', sentence: "The setup file has a mistake: config.json." },
+  { what: 'that is no JSON', body: '{"api_url": ', sentence: "The setup file can't be read." },
+  { what: 'that is a page', body: '<!doctype html><title>Sign in to the network</title>', sentence: "The setup file can't be read." },
   { what: 'with an unknown key', body: '{"sokket_url": "http://127.0.0.1"}', sentence: 'The setup file has a mistake: sokket_url.' },
   { what: 'with an address that cannot work', body: '{"socket_url": "ftp://127.0.0.1"}', sentence: 'The setup file has a mistake: socket_url.' },
 ]) {
@@ -26,7 +26,8 @@ for (const { what, body, sentence } of [
     errors.allow(/config\.json/); // the application's own record: here a person has to act
     await page.route('**/config.json', (route) => route.fulfill({ body }));
     await page.goto('/');
-    await expect(page.getByText(sentence)).toBeVisible();
+    await expect(page.getByRole('heading', { name: sentence })).toBeVisible();
+    await expect(page.getByRole('code')).toContainText(/(config\.json|sokket_url|socket_url): ./);
     await expect(page.getByText(/Whoever looks after Deskbell can correct it in config\.json/)).toBeVisible();
     await expect(desk.form).toHaveCount(0);
   });
@@ -59,7 +60,7 @@ test('an attachment that never comes costs the connection and nothing else', asy
   const frames = await Frames.of(page);
   await desk.signIn(people.ana);
   await desk.mark();
-  frames.inject('51-["attachment",{"_placeholder":true,"num":0}]');
+  frames.inject('451-["attachment",{"_placeholder":true,"num":0}]');
   const { id } = await makeArrival(api, { guest: 'Instead of Bytes' });
   await expect(desk.row(id)).toBeVisible();
   await desk.expectLive();
@@ -96,15 +97,17 @@ test('a change that cannot be read is said, counted, and fetched in another way'
 test('a booking that cannot be read is set aside and shown as such, and all others are right', async ({ page, desk, people, api }) => {
   const frames = await Frames.of(page);
   const [odd, fine] = [await makeArrival(api, { guest: 'Luna Moon' }), await makeArrival(api, { guest: 'Terra Firma' })];
-  const break_ = (text: string): string => text.replace(/"status":"confirmed"(?=[^{}]*"note":"on the moon")/g, '"status":"on_the_moon"');
-  frames.rewrite = break_;
+  const spoil = (text: string): string => text.replace(/("note":"on the moon".*?"status":)"confirmed"/, '$1"on_the_moon"');
+  frames.rewrite = spoil;
   await page.route('**/api/bookings?*', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: break_(await response.text()) });
+    await route.fulfill({ response, body: spoil(await response.text()) });
   });
   await desk.signIn(people.ana);
   await api.change({ id: odd.id, set: { note: 'on the moon' } });
-  await expect(desk.row(odd.id)).toContainText("A newer state of this booking couldn't be read.");
+  await expect(desk.row(odd.id)).toHaveAttribute('data-set-aside', 'true');
+  await expect(desk.row(odd.id)).toHaveAttribute('title', "A newer state of this booking couldn't be read.");
+  await expect(page.getByText(UNREADABLE)).toBeVisible();
   await api.command(fine, { type: 'check_in' });
   await expect(desk.row(fine.id)).toHaveAttribute('data-status', 'checked_in');
   await desk.expectLive();

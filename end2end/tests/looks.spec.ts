@@ -40,7 +40,7 @@ test('signing in', async ({ desk, people, page, errors }) => {
   errors.allow(/status of 401/);
   await page.goto('/');
   await expect(desk.form).toBeVisible();
-  await expect(page.getByRole('button', { name: /Ben/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Fill in ben' })).toBeVisible();
   await look(page, 'sign-in');
   await desk.enter({ ...people.ana, password: 'no idea' });
   await expect(desk.form.getByText('Name or password is wrong.')).toBeVisible();
@@ -67,7 +67,7 @@ test('choosing a room, and the result of an action', async ({ desk, people, api,
   await expect(page.getByRole('dialog')).toBeVisible();
   await look(page, 'choose-room');
   await page.getByRole('dialog').getByRole('button', { name: 'Check in' }).click();
-  await expect(page.getByText('Roomless Rita: checked in.')).toBeVisible();
+  await expect(page.getByTestId('toast')).toContainText('Roomless Rita: checked in.');
   await look(page, 'checked-in');
 });
 

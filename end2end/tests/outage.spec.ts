@@ -127,14 +127,14 @@ test('an action under way when the line breaks is settled, and done once', async
   await desk.expectEqual(api);
 });
 
-test('an action without a connection says so, and changes nothing', async ({ desk, people, line, api, errors, page }) => {
+test('an action without a connection says so, and changes nothing', async ({ desk, people, line, api, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const booking = await makeArrival(api, { guest: 'Abel Strand' });
   await desk.signIn(people.ana);
   await line.refuse();
   await desk.expectState('reconnecting');
   await desk.guest('Abel Strand').getByRole('button', { name: /^Check in/ }).click();
-  await expect(page.getByText('Checking in needs a connection.')).toBeVisible();
+  await expect(desk.row(booking.id)).toContainText('Checking in needs a connection.');
   await line.heal();
   await desk.expectLive();
   expect((await api.booking(booking.id)).booking.status).toBe('confirmed');

@@ -160,6 +160,11 @@ impl<C> Sync<C> {
         self.fetches.iter().filter(|(_, fetching)| fetching.deadline <= now).map(|(id, _)| *id).collect()
     }
 
+    /// The soonest deadline of a request.
+    pub(crate) fn gives_up_at(&self) -> Option<Timestamp> {
+        self.fetches.values().map(|fetching| fetching.deadline).min()
+    }
+
     /// After a late timer: overdue answers may be on their way.
     pub(crate) fn postpone(&mut self, until: Timestamp) {
         for fetching in self.fetches.values_mut() {
@@ -174,7 +179,7 @@ impl<C> Sync<C> {
 
     /// The next deadline.
     pub(crate) fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
-        let fetch = self.fetches.values().map(|fetching| (fetching.deadline, Timer::FetchTimeout)).min();
+        let fetch = self.gives_up_at().map(|at| (at, Timer::FetchTimeout));
         self.feeds.values().map(Feed::poll_timeout).fold(fetch, soonest)
     }
 

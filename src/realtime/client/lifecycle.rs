@@ -8,7 +8,6 @@ use super::super::connection::{Opening, State};
 use super::super::effect::{Effect, Outcome};
 use super::super::error::{Fault, FaultKind};
 use super::super::log::{Level, Value};
-use super::super::sync::Sync;
 use super::super::time::Now;
 use super::Client;
 
@@ -58,7 +57,9 @@ impl<A: Application> Client<A> {
     pub(super) fn on_signed_out(&mut self, now: Now) {
         self.tear_down(&Fault::new(FaultKind::Client, "signed out"));
         self.auth.clear();
-        self.sync = Sync::new();
+        for request in self.sync.clear() {
+            self.effects.push_back(Effect::CancelFetch { request });
+        }
         self.shown_feeds.clear();
         self.watch.clear();
         self.transition(now, State::Idle);

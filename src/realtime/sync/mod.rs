@@ -99,6 +99,13 @@ impl<C> Sync<C> {
         self.feeds.remove(feed).is_some()
     }
 
+    /// Follows nothing any more; the answer is the requests that are no longer wanted. Numbers go on, so that
+    /// a late answer to the last person's request is not taken for the next one's.
+    pub(crate) fn clear(&mut self) -> Vec<u64> {
+        self.feeds.clear();
+        std::mem::take(&mut self.fetches).into_keys().collect()
+    }
+
     /// A session began: every feed joins.
     pub(crate) fn on_session(&mut self) {
         self.feeds.values_mut().for_each(Feed::join);

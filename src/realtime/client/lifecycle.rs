@@ -121,11 +121,11 @@ impl<A: Application> Client<A> {
         }
         match self.state {
             State::Authorizing => self.fail(now, fault, RetryCause::Remote),
-            State::Up(_) => {
+            // Also where no session asks for it now: the next one may begin with the token that grows old.
+            State::Up(_) | State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {
                 let wait_ms = self.rng.uniform_ms(2_000, 2_000 + self.backoff.spread_ms());
                 self.auth.retry_at(now.mono + wait_ms);
             }
-            State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {}
         }
     }
 

@@ -20,15 +20,18 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`));
 }
 
-/** Looks at one state in both widths and both themes. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]] as const) {
+/**
+ * Looks at one state in both widths and both themes. The rules are checked once for each width and each theme, and
+ * not on the long lists, where they take many seconds to find nothing that a short list would not show.
+ */
+async function look(page: Page, name: string, { rules = true } = {}): Promise<void> {
+  for (const [width, viewport, checked] of [['wide', WIDE, 'light'], ['narrow', NARROW, 'dark']] as const) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       await page.screenshot({ path: `${SCREENS}/${name}-${width}-${colorScheme}.png` });
-      expect.soft(await violations(page), `${name}, ${width}, ${colorScheme}`).toEqual([]);
+      if (rules && colorScheme === checked) expect.soft(await violations(page), `${name}, ${width}, ${colorScheme}`).toEqual([]);
     }
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect.soft(overflow, `sideways scroll, ${name}, ${width}`).toBe(0);
@@ -51,10 +54,15 @@ test('the list, live', async ({ desk, people, api, page }) => {
   await makeArrival(api, { guest: 'Maximiliane Freifrau von Hohenlohe-Waldenburg', note: 'Arrives by the night train; needs a quiet room and a cot' });
   await makeArrival(api, { guest: 'Roomless Rita', room: false });
   await desk.signIn(people.ana);
-  await look(page, 'list');
-  await page.getByRole('searchbox', { name: 'Search' }).fill('roomless');
-  await expect(desk.rows).toHaveCount(1);
+  await look(page, 'list', { rules: false });
+  // A few of each kind: by a room's floor, and arrivals.
+  await page.getByRole('searchbox', { name: 'Search' }).fill('60');
+  await expect.poll(() => desk.rows.count()).toBeLessThan(20);
   await look(page, 'list-search');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('i');
+  await page.getByRole('button', { name: /Needs action/ }).click();
+  await expect(page).toHaveURL(/part=needs_action/);
+  await look(page, 'list-needs-action');
   await page.getByRole('searchbox', { name: 'Search' }).fill('nobody is called this');
   await expect(page.getByText('Nothing matches these filters.')).toBeVisible();
   await look(page, 'list-no-match');
@@ -81,7 +89,7 @@ test('an empty day', async ({ desk, people, api, page }) => {
 
 test('cut off', async ({ desk, people, line, page, errors }) => {
   errors.allow(...NETWORK_ERRORS);
-  await desk.signIn(people.ana);
+  await desk.signIn(people.ana, '/bookings?range=today&q=60');
   await line.refuse();
   await expect(desk.banner).toContainText('Connection lost, trying again.');
   await look(page, 'reconnecting');

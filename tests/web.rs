@@ -74,12 +74,12 @@ fn driver_without_server() -> (Driver<Nothing>, Rc<RefCell<Vec<String>>>) {
     let client = Client::new(Nothing, Options::default(), seed());
     let sink = {
         let told = Rc::clone(&told);
-        move |effect| match effect {
-            Effect::Log(record) => told.borrow_mut().push(record.to_string()),
-            Effect::Settled { id, outcome: Outcome::NotSent(fault) } => {
+        move |effect| {
+            if let Effect::Log(record) = effect {
+                told.borrow_mut().push(record.to_string());
+            } else if let Effect::Settled { id, outcome: Outcome::NotSent(fault) } = effect {
                 told.borrow_mut().push(format!("{id} not sent: {fault}"));
             }
-            _ => {}
         }
     };
     (Driver::new(client, endpoints, Box::new(|| async { Ok(token()) }.boxed_local()), sink), told)

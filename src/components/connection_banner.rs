@@ -98,19 +98,19 @@ pub fn ConnectionBanner() -> impl IntoView {
         }
     });
     view! {
-        <div class="banner-slot" data-shown=move || due.get().is_some().to_string()>
+        <section class="banner-slot" aria-labelledby="banner-title" data-shown=move || due.get().is_some().to_string()>
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
                 {move || last.get().map(|banner| view! {
                     <div class="banner" data-testid="connection-banner" data-tone=tone(banner)>
                         {icon(Icon::Attention)}
                         <p class="banner-text">
-                            <strong>{headline(banner)}</strong> " " {move || meaning(banner)} <Countdown banner />
+                            <strong id="banner-title">{headline(banner)}</strong> " " {move || meaning(banner)} <Countdown banner />
                         </p>
                         <Remedies banner />
                     </div>
                 })}
             </div>
-        </div>
+        </section>
     }
 }
 

@@ -41,15 +41,22 @@ pub fn Frame(
             );
         }
     };
-    Effect::new(move |_| {
-        if guard.get() == Guard::Out {
+    Effect::new(move |before: Option<Guard>| {
+        let now = guard.get();
+        let is_by_hand = before == Some(Guard::In)
+            && matches!(&*session.read_untracked(), SessionState::SignedOut { reason: None });
+        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+        if is_by_hand {
+            // The next person is someone else: what this one looked for is none of theirs.
+            navigate("/sign-in", options);
+        } else if now == Guard::Out {
             let here = untrack(|| match search.get() {
                 search if search.is_empty() => path.get(),
                 search => format!("{}?{}", path.get(), search.trim_start_matches('?')),
             });
-            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(&format!("/sign-in?next={}", Url::escape(&here)), options);
         }
+        now
     });
     view! {
         <div class="page">

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 
 use crate::domain::{Board, Booking, BookingId, Change};
-use crate::realtime::{Delivery, Entry};
+use crate::realtime::{Delivery, Entry, Head};
 
 /// One row's signals.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ struct Row {
 #[derive(Default)]
 struct Inner {
     board: Board,
+    /// The epoch of the last snapshot: what another epoch left is not kept.
+    epoch: Option<String>,
     rows: BTreeMap<BookingId, Row>,
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
@@ -76,9 +78,7 @@ impl LiveBoard {
         match delivery {
             Delivery::Snapshot { head, entries, set_aside, .. } => {
                 let first = !self.loaded.get_untracked();
-                self.update(|inner| {
-                    inner.replace(entries, set_aside, head.revision, (!first).then_some(wall_ms))
-                });
+                self.update(|inner| inner.replace(entries, set_aside, head, (!first).then_some(wall_ms)));
                 self.loaded.set(true);
             }
             Delivery::Changes { head, entries, set_aside, .. } => self.update(|inner| {
@@ -103,6 +103,7 @@ impl LiveBoard {
         self.loaded.set(false);
         self.inner.update_value(|inner| {
             inner.board.clear();
+            inner.epoch = None;
             inner.rows.clear();
             inner.stale.clear();
         });
@@ -151,21 +152,28 @@ impl Inner {
         }
     }
 
+    /// A booking that the snapshot holds, and that could not be read, stays as it was: old and marked is better than
+    /// gone.
     fn replace(
         &mut self,
         entries: Vec<Entry<Change>>,
         set_aside: Vec<String>,
-        revision: u64,
+        head: Head,
         changed_at: Option<i64>,
     ) {
+        let is_same_epoch = self.epoch.as_ref() == Some(&head.epoch);
+        let unread = set_aside.iter().filter(|_| is_same_epoch);
+        let kept: Vec<Booking> =
+            unread.filter_map(|key| self.board.get(&BookingId::from(key.as_str())).cloned()).collect();
         let bookings = entries.into_iter().filter_map(|entry| match entry.change {
             Change::Upsert(booking) => Some(*booking),
             Change::Remove { .. } => None,
         });
-        let difference = self.board.replace(bookings);
+        let difference = self.board.replace(bookings.chain(kept));
         for key in set_aside {
-            self.board.set_aside(&key, revision);
+            self.board.set_aside(&key, head.revision);
         }
+        self.epoch = Some(head.epoch);
         let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
         self.stale.extend(changed.map(|id| (id, changed_at)));
     }

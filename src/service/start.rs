@@ -26,6 +26,15 @@ pub struct SessionService {
 /// # Errors
 /// When the file cannot be used, with the key that is wrong.
 pub async fn load_config() -> Result<Config, ConfigError> {
+    let config = read_config().await;
+    match &config {
+        Ok(config) => config.warnings.iter().for_each(|warning| log::warn!("config.json: {warning}")),
+        Err(error) => log::error!("config.json cannot be used: {}: {}", error.key, error.what),
+    }
+    config
+}
+
+async fn read_config() -> Result<Config, ConfigError> {
     let origin = window().location().origin().unwrap_or_default();
     let answer = Http::new(String::new()).get(&format!("{}config.json", base_path()), None, None).await;
     let text = match answer {
@@ -34,11 +43,7 @@ pub async fn load_config() -> Result<Config, ConfigError> {
         Ok(answer) => return Err(unreadable_config(&format!("the server answered {}", answer.status))),
         Err(_) => return Err(unreadable_config("it could not be fetched")),
     };
-    let config = Config::parse(&text, &origin)?;
-    for warning in &config.warnings {
-        log::warn!("config.json: {warning}");
-    }
-    Ok(config)
+    Config::parse(&text, &origin)
 }
 
 /// Starts the services and hands them to the views by context.

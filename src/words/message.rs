@@ -73,6 +73,10 @@ pub enum Frame<'a> {
     NotFoundText,
     /// Leads to the list.
     BackToToday,
+    /// Title of what stands in the page's place when the program broke.
+    Broken,
+    /// What it means, and what to do.
+    BrokenText,
 }
 
 /// The chip's states: a closed list.

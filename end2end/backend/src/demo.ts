@@ -122,7 +122,9 @@ function lives(seed: number, venue: Venue): Edit[][] {
   return result;
 }
 
-function life(random: Random, venue: Venue, stay: Draft, fate?: 'cancelled'): Edit[] {
+function life(source: Random, venue: Venue, stay: Draft, fate?: 'cancelled'): Edit[] {
+  // How much chance a life uses depends on the time of day; the venue around it must not.
+  const random = new Random(source.int(0, 0xffff_ffff));
   const now = Date.now();
   const [start, end] = [Date.parse(stay.starts_at), Date.parse(stay.ends_at)];
   const status = fate ?? statusNow(random, venue, stay);

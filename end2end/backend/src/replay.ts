@@ -74,6 +74,8 @@ export class Replay {
       return new Replay(app, items, stored, options.speed);
     }
     const at = instantOf(HOTEL_ZONE, from);
+    // Until the venue is whole again there is nothing to go on with.
+    await app.db.query('DELETE FROM facts WHERE key = $1', [FACT]);
     const begun = await replaceVenue(app, { id: REPLAY_VENUE, name: 'Resort & City Hotel (replay)', kind: 'replay', businessDate: from, rooms }, lives, at, say);
     const progress = { from, rows: lives.length, played: items.filter(({ event }) => event.at <= at).length, at };
     await writeFact(app.db, FACT, JSON.stringify(progress));

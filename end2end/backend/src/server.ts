@@ -39,10 +39,13 @@ const FAREWELL_MS = 2000;
 export interface RunningServer {
   url: string;
   app: App;
+  activity: Activity;
   close(): Promise<void>;
 }
 
 export async function startServer(config: Config, log = new Log(config.logLevel)): Promise<RunningServer> {
+  // The first time this makes an empty database, which takes some seconds.
+  log.info('opening_database', { kind: config.databaseUrl === '' ? 'embedded' : 'postgresql', ...(config.databaseUrl === '' ? { folder: config.data } : {}) });
   const db = await openDatabase(config);
   try {
     return await assemble(config, log, db);
@@ -107,7 +110,7 @@ async function assemble(config: Config, log: Log, db: App['db']): Promise<Runnin
     await db.close();
     log.info('stopped');
   };
-  return { url, app, close };
+  return { url, app, activity, close };
 }
 
 function listen(server: ReturnType<typeof createServer>, config: Config): Promise<string> {

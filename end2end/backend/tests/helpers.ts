@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { readConfig, type Config } from '../src/config.ts';
 import { Log } from '../src/log.ts';
@@ -54,14 +55,35 @@ export function configFor(data: string, env: Record<string, string> = {}, argv: 
   return config;
 }
 
-/** A server inside the test's own process, removed with its data at the end. */
+/**
+ * A server inside the test's own process, removed with its data at the end. With the variable
+ * TEST_DATABASE_URL it runs on that PostgreSQL, in a database made for it.
+ */
 export async function serve(env: Record<string, string> = {}, argv: string[] = []): Promise<RunningServer & { stop(): Promise<void> }> {
   const data = await tempFolder();
-  const server = await startServer(configFor(data, env, argv), new Log('silent'));
+  const database = await ownDatabase();
+  const server = await startServer(configFor(data, { ...env, DATABASE_URL: database.url }, argv), new Log('silent'));
   return { ...server, stop: async () => {
     await server.close();
+    await database.drop();
     rmSync(data, { recursive: true, force: true });
   } };
+}
+
+async function ownDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const root = process.env['TEST_DATABASE_URL'] ?? '';
+  if (root === '') return { url: '', drop: async () => {} };
+  const name = `deskbell_${randomUUID().replaceAll('-', '')}`;
+  const run = async (sql: string): Promise<void> => {
+    const client = new pg.Client(root);
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  await run(`CREATE DATABASE ${name}`);
+  const url = new URL(root);
+  url.pathname = name;
+  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 /** A server in a process of its own, which a test may kill. */

@@ -1,8 +1,10 @@
 /** REST and the control routes of the booking server, as a test uses them: without a browser, past the proxy. */
-
+import { randomUUID } from 'node:crypto';
 import type { Booking } from '../../backend/src/wire.ts';
 
 export type { Booking };
+
+export const DEMO_VENUE = 'harbour-house';
 
 export interface Account {
   username: string;
@@ -19,6 +21,22 @@ export interface Change {
   set?: Partial<Pick<Booking, 'status' | 'note' | 'party' | 'guest' | 'starts_at' | 'ends_at'>> & { resource_id?: string | null };
 }
 
+/** A venue as the session tells it. */
+export interface Venue {
+  id: string;
+  name: string;
+  business_date: string;
+  resources: { id: string; name: string; group: string }[];
+}
+
+/** One line of a booking's history. */
+export interface HistoryEntry {
+  version: number;
+  by: string;
+  action: string;
+}
+
+/** Every booking of a venue, with its head. */
 export interface State {
   venue: string;
   epoch: string;
@@ -29,6 +47,7 @@ export interface State {
 
 export class Api {
   #token: string | undefined;
+  #venues: Venue[] = [];
 
   constructor(readonly url: string) {}
 
@@ -47,9 +66,45 @@ export class Api {
     await this.post('/test/swallow', { times });
   }
 
-  /** Every booking of the demo venue with its head: what a page must equal. */
-  state(): Promise<State> {
-    return this.get('/test/state');
+  /** Cuts every socket without a word. */
+  async dropSockets(): Promise<void> {
+    await this.post('/test/drop-sockets');
+  }
+
+  /** Every booking of a venue with its head: what a page must equal. */
+  state(venue = DEMO_VENUE): Promise<State> {
+    return this.get(`/test/state?venue=${venue}`);
+  }
+
+  /** A day's bookings as everybody gets them, all pages; needs `signIn`. */
+  async bookingsOf(day: string, venue = DEMO_VENUE): Promise<Booking[]> {
+    const bookings: Booking[] = [];
+    let after = '';
+    do {
+      const page: { bookings: Booking[]; next?: string } =
+        await this.get(`/api/bookings?venue=${venue}&from=${day}&to=${day}&limit=500${after}`);
+      bookings.push(...page.bookings);
+      after = page.next === undefined ? '' : `&after=${page.next}`;
+    } while (after !== '');
+    return bookings;
+  }
+
+  /** A booking with its history, the newest entry first; needs `signIn`. */
+  booking(id: string): Promise<{ booking: Booking; history: HistoryEntry[] }> {
+    return this.get(`/api/bookings/${id}`);
+  }
+
+  /** Acts on a booking as the person who is signed in. */
+  async command({ id, version }: Pick<Booking, 'id' | 'version'>, action: Record<string, unknown>): Promise<Booking> {
+    const command = { id: randomUUID(), booking_id: id, expected_version: version, action };
+    return (await this.post<{ booking: Booking }>('/api/commands', command)).booking;
+  }
+
+  /** The venue as the session told it; needs `signIn`. */
+  venue(id = DEMO_VENUE): Venue {
+    const venue = this.#venues.find((each) => each.id === id);
+    if (!venue) throw new Error(`no venue ${id} in the session`);
+    return venue;
   }
 
   /** The accounts that the sign-in page shows. */
@@ -60,8 +115,9 @@ export class Api {
 
   /** Signs in; later requests carry the token. */
   async signIn({ username, password }: Pick<Account, 'username' | 'password'>): Promise<void> {
-    const session = await this.post<{ access_token: string }>('/api/session', { username, password });
+    const session = await this.post<{ access_token: string; venues: Venue[] }>('/api/session', { username, password });
     this.#token = session.access_token;
+    this.#venues = session.venues;
   }
 
   get<T>(path: string): Promise<T> {
@@ -72,7 +128,12 @@ export class Api {
     return this.#request('POST', path, body);
   }
 
-  /** The answer's JSON; throws on any status but success, with the body. */
+  /** Posts lines of JSON as they are. */
+  postLines<T>(path: string, lines: readonly string[]): Promise<T> {
+    return this.#request('POST', path, lines.join('\n'));
+  }
+
+  /** The answer's JSON; throws on any status but success, with the body. A string is sent as it is. */
   async #request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.url}${path}`, {
       method,
@@ -80,7 +141,7 @@ export class Api {
         'Content-Type': 'application/json',
         ...(this.#token !== undefined && { Authorization: `Bearer ${this.#token}` }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);

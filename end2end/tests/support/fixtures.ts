@@ -3,7 +3,8 @@
  * is loaded; and the watch for errors. `page.goto('/')` goes through the proxy, so each test may break the line.
  */
 import { test as base, expect, type BrowserContextOptions, type Page } from '@playwright/test';
-import { Api } from './api.ts';
+import { Api, type Account } from './api.ts';
+import { Desk } from './desk.ts';
 import { PageErrors } from './page-errors.ts';
 import { FaultProxy } from './proxy.ts';
 import { BookingServer, type ServerOptions } from './server.ts';
@@ -22,6 +23,10 @@ interface TestFixtures {
   /** REST and the control routes, straight to the server, past the line. */
   api: Api;
   errors: PageErrors;
+  /** The demo accounts, by name; the API is signed in as Ben. */
+  people: Record<'ana' | 'ben' | 'eva', Account>;
+  /** The test's page, as a person uses it. */
+  desk: Desk;
   /** Opens a page of somebody else: own cookies, same server, errors watched as well. */
   openPage: (options?: BrowserContextOptions) => Promise<Page>;
 }
@@ -55,6 +60,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   baseURL: async ({ line }, use) => use(line.url),
 
   api: async ({ server }, use) => use(new Api(server.url)),
+
+  people: async ({ api }, use) => {
+    const accounts = await api.demoAccounts();
+    const named = (username: string): Account => {
+      const account = accounts.find((each) => each.username === username);
+      if (!account) throw new Error(`the demo has no account ${username}`);
+      return account;
+    };
+    const people = { ana: named('ana'), ben: named('ben'), eva: named('eva') };
+    await api.signIn(people.ben);
+    await use(people);
+  },
+
+  desk: async ({ page }, use) => use(new Desk(page)),
 
   errors: async ({}, use) => {
     const errors = new PageErrors();

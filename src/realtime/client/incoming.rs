@@ -115,6 +115,10 @@ impl<A: Application> Client<A> {
         self.sync.on_session();
         self.run_steps(now);
         self.send_probe(now);
+        // A refresh may have ended between CONNECT and its answer.
+        if self.auth.is_unseen() {
+            self.send_renewal(now);
+        }
     }
 
     fn on_connect_error(&mut self, now: Now, packet: &Packet<'_>) {
@@ -194,7 +198,7 @@ impl<A: Application> Client<A> {
         match notice.kind.as_str() {
             "restarting" | "maintenance" => {
                 self.record(now, Level::Info, "connection", "the server is about to restart", vec![]);
-                self.watch.on_restart_notice();
+                self.watch.on_restart_notice(now);
             }
             "upgrade_required" => self.end(now, Fault::from_code("upgrade_required", None)),
             "session_ended" => self.on_session_ended(now, notice.code.as_deref()),

@@ -98,7 +98,7 @@ pub fn ConnectionBanner() -> impl IntoView {
         }
     });
     view! {
-        <section class="banner-slot" aria-labelledby="banner-title" data-shown=move || due.get().is_some().to_string()>
+        <section class="banner-slot" aria-labelledby=move || last.get().map(|_| "banner-title") data-shown=move || due.get().is_some().to_string()>
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
                 {move || last.get().map(|banner| view! {
                     <div class="banner" data-testid="connection-banner" data-tone=tone(banner)>

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Booking, BookingId, Change, Instant, Resource, ResourceId, Status, Venue, fold};
+use super::{Booking, BookingId, Change, Resource, ResourceId, Status, Venue, fold};
 
 /// Removals remembered between two snapshots: as many as a server keeps changes at least.
 const TOMBSTONES_MAX: usize = 10_000;
@@ -190,12 +190,6 @@ impl Board {
         };
         let is_free = |room: &&Resource| !self.iter().any(|other| is_held_by(other, &room.id));
         venue.resources.iter().filter(is_free).collect()
-    }
-
-    /// The last change of any booking on the board.
-    #[must_use]
-    pub fn last_update(&self) -> Option<Instant> {
-        self.iter().map(|booking| booking.updated_at).max()
     }
 
     fn difference_from(&self, before: &BTreeMap<BookingId, Entry>) -> Difference {

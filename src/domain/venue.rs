@@ -1,7 +1,6 @@
 //! A venue: its calendar, its rooms, and what the signed-in person may do there.
 
 use std::fmt;
-use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -58,8 +57,6 @@ pub struct Venue {
     pub allowed: Vec<ActionKind>,
 }
 
-const HALF_DAY: Duration = Duration::from_hours(12);
-
 impl Venue {
     /// Minutes that the venue's clocks are ahead of UTC at an instant. Before the first known offset the first one
     /// holds, after the last one the last; without any, UTC.
@@ -74,25 +71,6 @@ impl Venue {
     pub fn day_of(&self, at: Instant) -> Day {
         let ahead_ms = i64::from(self.offset_minutes_at(at)) * 60_000;
         Day::from_local_ms(at.unix_ms() + ahead_ms)
-    }
-
-    /// The first instant of a day. Where the clocks skip midnight, the first one that exists.
-    #[must_use]
-    pub fn start_of(&self, day: Day) -> Instant {
-        let local_ms = day.local_ms();
-        let guess = |minutes: i32| Instant::from_unix_ms(local_ms - i64::from(minutes) * 60_000);
-        let candidates = self.utc_offsets.iter().map(|offset| guess(offset.minutes));
-        // Candidates that lie before the day belong to an offset that no longer held; the earliest other is it.
-        candidates
-            .filter(|&at| self.day_of(at) == day)
-            .min()
-            .unwrap_or_else(|| guess(self.offset_minutes_at(Instant::from_unix_ms(local_ms))))
-    }
-
-    /// An instant well inside a day, for `Intl` to format the day with.
-    #[must_use]
-    pub fn midday_of(&self, day: Day) -> Instant {
-        self.start_of(day).plus(HALF_DAY)
     }
 
     /// Whether the signed-in person may do this here.
@@ -145,36 +123,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_starts_at_the_venues_midnight() {
-        let venue = lisbon();
-        for (date, start) in [
-            ("2026-03-29", "2026-03-29T00:00:00Z"),
-            ("2026-03-30", "2026-03-29T23:00:00Z"),
-            ("2026-10-25", "2026-10-24T23:00:00Z"),
-            ("2026-10-26", "2026-10-26T00:00:00Z"),
-        ] {
-            assert_eq!(venue.start_of(day(date)), at(start), "{date}");
-            assert_eq!(venue.day_of(venue.midday_of(day(date))), day(date));
-        }
-    }
-
-    #[test]
-    fn a_skipped_midnight_gives_the_first_instant_that_exists() {
-        // Beirut, 2026-03-29: at 00:00 local (UTC + 2) the clocks jump to 01:00.
-        let mut venue = lisbon();
-        venue.utc_offsets = vec![
-            UtcOffset { from: at("2026-01-01T00:00:00Z"), minutes: 120 },
-            UtcOffset { from: at("2026-03-28T22:00:00Z"), minutes: 180 },
-        ];
-        assert_eq!(venue.start_of(day("2026-03-29")), at("2026-03-28T22:00:00Z"));
-    }
-
-    #[test]
     fn without_offsets_the_venue_lives_in_utc() {
         let mut venue = lisbon();
         venue.utc_offsets.clear();
         assert_eq!(venue.day_of(at("2026-07-01T23:30:00Z")), day("2026-07-01"));
-        assert_eq!(venue.start_of(day("2026-07-01")), at("2026-07-01T00:00:00Z"));
     }
 
     #[test]

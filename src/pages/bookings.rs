@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, use_freshness, use_wording,
+    Announcer, AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, use_freshness, use_wording,
 };
+use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
 use crate::words::{Frame, List};
 
@@ -25,6 +26,19 @@ pub fn BookingsPage() -> impl IntoView {
             Some(wording.format(|formats| formats.day(day)))
         })
     };
+    let turned = Memo::new(move |_| {
+        venue.with(|venue| venue.as_ref().map(|venue| (venue.id.clone(), venue.business_date)))
+    });
+    let announcer = expect_context::<Announcer>();
+    Effect::new(move |before: Option<Option<(VenueId, Day)>>| {
+        let now = turned.get();
+        if let (Some(Some((was_at, was))), Some((at, day))) = (&before, &now)
+            && (was_at == at && was != day)
+        {
+            announcer.say_result(wording.say(List::DayTurned(&wording.format(|formats| formats.day(*day)))));
+        }
+        now
+    });
     let has_venue = Memo::new(move |_| venue.with(Option::is_some));
     view! {
         <Show

@@ -34,7 +34,6 @@ fn frame(part: Frame<'_>) -> String {
         Frame::Results => "Ergebnisse",
         Frame::Dismiss => "Schließen",
         Frame::Cancel => "Abbrechen",
-        Frame::Close => "Schließen",
         Frame::NotFound => "Diese Seite gibt es nicht.",
         Frame::NotFoundText => "Der Link ist vielleicht unvollständig oder veraltet.",
         Frame::BackToToday => "Buchungen von heute",
@@ -215,7 +214,6 @@ fn list(part: List<'_>) -> String {
         List::IgnoredInLink(what) => {
             return format!("Ein Teil des Links ist unbekannt und bleibt unbeachtet: {what}");
         }
-        List::Loaded(count) => return format!("{} geladen.", plural(count, "Buchung", "Buchungen")),
         List::DayTurned(date) => return format!("Ein neuer Tag: {date}."),
     }
     .to_owned()
@@ -235,7 +233,6 @@ fn row(part: Row<'_>) -> String {
         Row::Nights(nights) => return plural(nights, "Nacht", "Nächte"),
         Row::DayUse => "Tagesaufenthalt",
         Row::Party(people) => return plural(people, "Person", "Personen"),
-        Row::JustChanged => "eben geändert",
         Row::SetAside => "Ein neuerer Stand dieser Buchung war nicht lesbar.",
     }
     .to_owned()
@@ -282,7 +279,6 @@ fn acting(part: Acting<'_>) -> String {
              wiederholen Sie es nicht.",
             action(word).0
         ),
-        Acting::UnknownShort => "Noch unklar, ob es angekommen ist".to_owned(),
         Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {
@@ -321,7 +317,6 @@ fn setup(part: Setup<'_>) -> String {
     match part {
         Setup::Mistake(field) => format!("In der Einrichtungsdatei ist ein Fehler: {field}."),
         Setup::Unreadable => "Die Einrichtungsdatei ist nicht lesbar.".to_owned(),
-        Setup::Unreachable => "Die Einrichtungsdatei konnte nicht geladen werden.".to_owned(),
         Setup::WhatToDo => {
             "Wer Deskbell betreut, kann das in der config.json richtigstellen. Laden Sie danach die Seite neu.".to_owned()
         }

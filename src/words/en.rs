@@ -34,7 +34,6 @@ fn frame(part: Frame<'_>) -> String {
         Frame::Results => "Results",
         Frame::Dismiss => "Dismiss",
         Frame::Cancel => "Cancel",
-        Frame::Close => "Close",
         Frame::NotFound => "We can't find this page.",
         Frame::NotFoundText => "The link may be incomplete or out of date.",
         Frame::BackToToday => "Today's bookings",
@@ -213,7 +212,6 @@ fn list(part: List<'_>) -> String {
         List::IgnoredInLink(what) => {
             return format!("Part of the link was not understood and is ignored: {what}");
         }
-        List::Loaded(count) => return format!("{} loaded.", plural(count, "booking", "bookings")),
         List::DayTurned(date) => return format!("A new day: {date}."),
     }
     .to_owned()
@@ -233,7 +231,6 @@ fn row(part: Row<'_>) -> String {
         Row::Nights(nights) => return plural(nights, "night", "nights"),
         Row::DayUse => "day use",
         Row::Party(people) => return plural(people, "person", "people"),
-        Row::JustChanged => "just changed",
         Row::SetAside => "A newer state of this booking couldn't be read.",
     }
     .to_owned()
@@ -281,7 +278,6 @@ fn acting(part: Acting<'_>) -> String {
              repeat it.",
             action(word).0
         ),
-        Acting::UnknownShort => "Not known yet if it went through".to_owned(),
         Acting::NotAllowed(word) => format!("Your role doesn't allow this: {}.", action(word).0),
         Acting::ChooseRoom(guest) => format!("Choose a room for {guest}"),
         Acting::ChooseRoomText => "Only rooms that are free for the whole stay are offered.".to_owned(),
@@ -318,7 +314,6 @@ fn setup(part: Setup<'_>) -> String {
     match part {
         Setup::Mistake(field) => format!("The setup file has a mistake: {field}."),
         Setup::Unreadable => "The setup file can't be read.".to_owned(),
-        Setup::Unreachable => "The setup file can't be loaded.".to_owned(),
         Setup::WhatToDo => {
             "Whoever looks after Deskbell can correct it in config.json. Then reload the page.".to_owned()
         }

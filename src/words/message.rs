@@ -65,8 +65,6 @@ pub enum Frame<'a> {
     Dismiss,
     /// Leaves a dialog without doing anything.
     Cancel,
-    /// Closes a dialog.
-    Close,
     /// Title of the page for an unknown address.
     NotFound,
     /// What to know about an unknown address.
@@ -290,8 +288,6 @@ pub enum List<'a> {
     Unreadable(Count<'a>),
     /// What of the link was not understood.
     IgnoredInLink(&'a str),
-    /// The list is on the page and complete: the number of bookings.
-    Loaded(Count<'a>),
     /// The venue's day turned: the formatted date.
     DayTurned(&'a str),
 }
@@ -326,8 +322,6 @@ pub enum Row<'a> {
     DayUse,
     /// How many people.
     Party(Count<'a>),
-    /// It changed a moment ago.
-    JustChanged,
     /// A newer state of it cannot be read.
     SetAside,
 }
@@ -370,8 +364,6 @@ pub enum Acting<'a> {
     Refused(ActionWord, Refusal),
     /// It is not known whether it went through: the guest's name.
     Unknown(ActionWord, &'a str),
-    /// The same, short, in the row.
-    UnknownShort,
     /// Why the button cannot be pressed: the role.
     NotAllowed(ActionWord),
     /// Title of the choice of a room: the guest's name.
@@ -391,8 +383,6 @@ pub enum Setup<'a> {
     Mistake(&'a str),
     /// `config.json` is not JSON, or no object.
     Unreadable,
-    /// `config.json` did not arrive.
-    Unreachable,
     /// What to do about a setup file.
     WhatToDo,
     /// Over the cause, for the person who looks after the set-up.

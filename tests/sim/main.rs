@@ -12,6 +12,7 @@ mod ledger;
 mod model;
 mod net;
 mod rest;
+mod scenarios;
 mod schedule;
 mod server;
 mod wire;

@@ -180,6 +180,7 @@ impl World {
 
     /// Runs everything up to `until` that needs no schedule.
     pub(crate) fn run_until(&mut self, until: u64) {
+        self.carry_out();
         while let Some(event) = self.step(until) {
             self.on_event(event);
         }
@@ -193,6 +194,7 @@ impl World {
     /// Lets time pass until `is_done`, at most `ms`; the time that it took.
     pub(crate) fn run_while(&mut self, ms: u64, mut goes_on: impl FnMut(&World) -> bool) -> u64 {
         let (start, end) = (self.now, self.now + ms);
+        self.carry_out();
         while goes_on(self) && self.now < end {
             match self.step(end) {
                 Some(event) => self.on_event(event),

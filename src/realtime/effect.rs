@@ -18,7 +18,7 @@ pub enum Input<'a, A: Application> {
     Disconnect,
     /// A person asks for an attempt right now.
     Retry,
-    /// A person signed in: be connected, with this token.
+    /// A person signed in: everything of the one before is dropped, feeds too; then be connected, with this token.
     SignedIn(Token),
     /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
     SignedOut,

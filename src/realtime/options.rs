@@ -62,7 +62,7 @@ impl Default for Options {
             attempts_max: None,
             useful_after_ms: 5_000,
             probe_idle_ms: 4_000,
-            probe_busy_ms: 30_000,
+            probe_busy_ms: 10_000,
             probe_hidden_ms: 60_000,
             probe_timeout_ms: 2_500,
             recheck_timeout_ms: 2_000,

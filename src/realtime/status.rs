@@ -13,6 +13,8 @@ const VISIBLE_AFTER_MS: u64 = 1_000;
 const FIRST_CONNECT_MS: u64 = 5_000;
 /// A loss is called "not live" after this long.
 const NOT_LIVE_AFTER_MS: u64 = 30_000;
+/// A loss this long after the server said that it restarts is that restart; later it is something else.
+const RESTART_WITHIN_MS: u64 = 30_000;
 
 /// The closed list of states that the page can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,6 +156,8 @@ pub(crate) struct Watch {
     wanted_at: Option<Timestamp>,
     lost_at: Option<Now>,
     was_live: bool,
+    /// When the server said that it restarts; outlives being live, since it says so while everything still is.
+    restart_told_at: Option<Timestamp>,
     restarting: bool,
     fault: Option<Fault>,
 }
@@ -167,6 +171,7 @@ impl Watch {
     /// An attempt or a session failed.
     pub(crate) fn on_loss(&mut self, now: Now, fault: &Fault) {
         self.lost_at.get_or_insert(now);
+        self.restarting |= self.restart_told_at.is_some_and(|at| now.mono.since_ms(at) <= RESTART_WITHIN_MS);
         self.fault = Some(fault.clone());
     }
 
@@ -176,13 +181,14 @@ impl Watch {
     }
 
     /// The server said that it restarts.
-    pub(crate) fn on_restart_notice(&mut self) {
-        self.restarting = true;
+    pub(crate) fn on_restart_notice(&mut self, now: Now) {
+        self.restart_told_at = Some(now.mono);
     }
 
     /// Everything is live.
     pub(crate) fn on_live(&mut self) {
-        *self = Watch { wanted_at: self.wanted_at, was_live: true, ..Watch::default() };
+        let (wanted_at, restart_told_at) = (self.wanted_at, self.restart_told_at);
+        *self = Watch { wanted_at, restart_told_at, was_live: true, ..Watch::default() };
     }
 
     /// Nobody is signed in any more.
@@ -271,6 +277,21 @@ mod tests {
         let up = Situation::Up { settled: false };
         assert_eq!(watch.status(Timestamp(10_500), &up, 0).state, ConnectionState::Live);
         assert_eq!(watch.status(Timestamp(12_000), &up, 0).state, ConnectionState::CatchingUp);
+    }
+
+    #[test]
+    fn a_loss_after_the_servers_word_is_a_restart_and_a_later_one_is_not() {
+        let away = Situation::Away { next_try_at: None };
+        for (lost_ms, state) in
+            [(1_000, ConnectionState::Restarting), (60_000, ConnectionState::Reconnecting)]
+        {
+            let mut watch = Watch::default();
+            watch.on_live();
+            watch.on_restart_notice(at(500));
+            watch.on_live();
+            watch.on_loss(at(lost_ms), &Fault::new(FaultKind::Network, "closed"));
+            assert_eq!(watch.status(Timestamp(lost_ms + 1_000), &away, 1).state, state, "{lost_ms}");
+        }
     }
 
     #[test]

@@ -20,9 +20,7 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn unsubscribe(&mut self, now: Now, feed: &str) {
-        for request in self.sync.forget_fetches(feed) {
-            self.effects.push_back(Effect::CancelFetch { request });
-        }
+        self.cancel_fetches(feed);
         if self.sync.unsubscribe(feed) {
             self.shown_feeds.remove(feed);
             let payload = contract::Monitor { venue: feed, since: None };
@@ -41,11 +39,7 @@ impl<A: Application> Client<A> {
                 match step {
                     Step::Join { since } => self.join(now, feed, since.as_ref()),
                     Step::Fetch { after } => self.fetch_page(now, &feed, after.as_deref()),
-                    Step::CancelFetch => {
-                        for request in self.sync.forget_fetches(&feed) {
-                            self.effects.push_back(Effect::CancelFetch { request });
-                        }
-                    }
+                    Step::CancelFetch => self.cancel_fetches(&feed),
                     Step::Deliver(delivery) => self.effects.push_back(Effect::Deliver(delivery)),
                     Step::Count(count) => self.count(now, count),
                 }
@@ -65,6 +59,13 @@ impl<A: Application> Client<A> {
                 }
             }
             Err(fault) => self.on_page_failed(now, &name, fault),
+        }
+    }
+
+    /// The requests for `feed` under way are no longer wanted.
+    pub(super) fn cancel_fetches(&mut self, feed: &str) {
+        for request in self.sync.forget_fetches(feed) {
+            self.effects.push_back(Effect::CancelFetch { request });
         }
     }
 

@@ -198,7 +198,7 @@ impl<A: Application> Client<A> {
         match notice.kind.as_str() {
             "restarting" | "maintenance" => {
                 self.record(now, Level::Info, "connection", "the server is about to restart", vec![]);
-                self.watch.on_restart_notice();
+                self.watch.on_restart_notice(now);
             }
             "upgrade_required" => self.end(now, Fault::from_code("upgrade_required", None)),
             "session_ended" => self.on_session_ended(now, notice.code.as_deref()),

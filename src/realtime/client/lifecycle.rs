@@ -56,22 +56,26 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn on_signed_in(&mut self, now: Now, token: Token) {
-        self.tear_down(&Fault::new(FaultKind::Client, "another session begins"));
-        self.auth.clear();
+        self.forget_person(&Fault::new(FaultKind::Client, "another session begins"));
         self.auth.set(token, &mut self.rng);
         self.watch.on_wanted(now);
         self.establish(now);
     }
 
     pub(super) fn on_signed_out(&mut self, now: Now) {
-        self.tear_down(&Fault::new(FaultKind::Client, "signed out"));
+        self.forget_person(&Fault::new(FaultKind::Client, "signed out"));
+        self.transition(now, State::Idle);
+    }
+
+    /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
+    fn forget_person(&mut self, fault: &Fault) {
+        self.tear_down(fault);
         self.auth.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
         }
         self.shown_feeds.clear();
         self.watch.clear();
-        self.transition(now, State::Idle);
     }
 
     /// Starts an attempt: with the token at hand, or by asking for one first.
@@ -143,6 +147,7 @@ impl<A: Application> Client<A> {
         self.record_fault(now, Level::Warn, "auth", "refused", &fault);
         if fault.is_refused_identity() {
             self.tear_down(&fault);
+            self.watch.on_loss(now, &fault);
             if self.auth.on_rejected() {
                 return self.establish(now);
             }

@@ -34,7 +34,8 @@
 //! - Refused here, accepted there by an accident of JavaScript's `Number("")` and `Number(" ")`, both 0: an empty
 //!   text as CONNECT, white space as a type, an id or part of one; counts of attachments such as `1e0` or `0x1`;
 //!   a placeholder's `num` that is a fraction. No encoder writes these.
-//! - Refused here: ids above [`u64::MAX`], since JavaScript's rounding would answer another event.
+//! - Ids are exact up to [`u64::MAX`] and refused above it, where JavaScript rounds from 2^53 on: a rounded id would
+//!   answer another event.
 //! - Accepted as there: ids on any type, acknowledgements without one, leading zeros, a namespace without its
 //!   comma at the end of the frame, attachments that no placeholder names or that several do, white space after
 //!   the JSON.

@@ -96,7 +96,6 @@ impl<C> Sync<C> {
 
     /// Stops following `feed`; `false` when it was not followed.
     pub(crate) fn unsubscribe(&mut self, feed: &str) -> bool {
-        self.fetches.retain(|_, fetching| fetching.feed != feed);
         self.feeds.remove(feed).is_some()
     }
 

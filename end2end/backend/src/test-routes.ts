@@ -1,0 +1,183 @@
+/**
+ * Control routes for tests, under `/test`, there only with `DESKBELL_TEST=1`. They answer also
+ * while the server is paused. README.md of this folder describes each with its body.
+ */
+import { z } from 'zod';
+import type { Activity } from './activity.ts';
+import { venueOf, type App } from './app.ts';
+import { DEMO_VENUE, remakeVenue } from './demo.ts';
+import { CODES, Refusal, parse } from './errors.ts';
+import { lockFeed, readHead, record, type Edit } from './feeds.ts';
+import type { Exchange, Route } from './http.ts';
+import { makeGuest } from './people.ts';
+import { Random } from './random.ts';
+import type { Hub } from './socket.ts';
+import { STATUSES, day, instant, type Booking } from './wire.ts';
+
+const CHANGES_FILE_BYTES = 16 * 1024 * 1024;
+const venueField = z.string().default(DEMO_VENUE);
+
+const changeItem = z.object({
+  venue: venueField,
+  /** Absent: a new booking. */
+  id: z.string().min(1).max(100).optional(),
+  remove: z.boolean().default(false),
+  by: z.string().max(100).default('Someone else'),
+  /** Fields to set; the others stay, or are made up for a new booking. */
+  set: z.object({
+    status: z.enum(STATUSES),
+    note: z.string().max(2000),
+    party: z.number().int().min(1).max(500),
+    guest: z.object({ name: z.string().min(1).max(200), email: z.string().optional(), phone: z.string().optional() }),
+    resource_id: z.string().nullable(),
+    starts_at: instant,
+    ends_at: instant,
+    source: z.string().max(50),
+    price: z.object({ amount: z.number().int(), currency: z.string() }),
+  }).partial().default({}),
+});
+type ChangeItem = z.infer<typeof changeItem>;
+
+export function testRoutes(app: App, hub: Hub, activity: Activity): Route[] {
+  const post = (name: string, handle: (exchange: Exchange) => unknown): Route => ({ method: 'POST', path: `/test/${name}`, handle });
+  return [
+    post('reset', (exchange) => reset(app, exchange)),
+    post('change', async ({ json }) => ({ changes: await applyAll(app, [parse(changeItem, (await json()) ?? {})]) })),
+    post('changes', async ({ text }) => ({ applied: (await applyAll(app, readLines(await text(CHANGES_FILE_BYTES)))).length })),
+    post('swallow', async ({ json }) => {
+      app.faults.swallow(parse(z.object({ times: z.number().int().min(0).max(1e6).default(1) }), (await json()) ?? {}).times);
+      return { ok: true };
+    }),
+    post('drop-sockets', () => ({ dropped: hub.dropAll() })),
+    post('refuse-connects', async ({ json }) => {
+      const body = z.object({ times: z.number().int().min(0).default(1), code: z.enum(CODES).default('unauthenticated'), retry_after_ms: z.number().int().min(0).optional() });
+      const { times, code, retry_after_ms } = parse(body, (await json()) ?? {});
+      app.faults.refuseConnects(times, { code, ...(retry_after_ms === undefined ? {} : { retry_after_ms }) });
+      return { ok: true };
+    }),
+    post('expire-session', async ({ json }) => {
+      const { user, grace_ms } = parse(z.object({ user: z.string().default('ana'), grace_ms: z.number().int().min(0).default(app.config.socketGraceMs) }), (await json()) ?? {});
+      const sessions = await sessionsOf(app, user);
+      for (const session of sessions) {
+        await app.auth.expire(session);
+        hub.expireSession(session, grace_ms);
+      }
+      return { sessions: sessions.length };
+    }),
+    post('revoke-session', async ({ json }) => {
+      const { user } = parse(z.object({ user: z.string().default('ana') }), (await json()) ?? {});
+      const sessions = await sessionsOf(app, user);
+      for (const session of sessions) await app.auth.revoke(session);
+      return { sessions: sessions.length };
+    }),
+    post('pause', () => {
+      app.faults.pause();
+      return { ok: true };
+    }),
+    post('resume', () => {
+      app.faults.resume();
+      return { ok: true };
+    }),
+    post('notice', async ({ json }) => {
+      const body = z.object({ kind: z.enum(['restarting', 'maintenance', 'upgrade_required', 'session_ended']), code: z.string().optional(), retry_after_ms: z.number().int().optional() });
+      const { kind, code, retry_after_ms } = parse(body, await json());
+      hub.notify({ kind, ...(code === undefined ? {} : { code }), ...(retry_after_ms === undefined ? {} : { retry_after_ms }) });
+      return { ok: true };
+    }),
+    post('close-feed', async ({ json }) => {
+      const { venue, code } = parse(z.object({ venue: venueField, code: z.enum(CODES).default('forbidden') }), (await json()) ?? {});
+      hub.closeFeed(venue, code);
+      return { ok: true };
+    }),
+    post('business-date', async ({ json }) => {
+      const { venue, date } = parse(z.object({ venue: venueField, date: day }), await json());
+      await app.venues.setBusinessDate(venueOf(app, venue).id, date);
+      return { ok: true };
+    }),
+    post('activity', async ({ json }) => {
+      const { on, steps } = parse(z.object({ on: z.boolean().optional(), steps: z.number().int().min(0).max(10_000).default(0) }), (await json()) ?? {});
+      let made = 0;
+      for (let step = 0; step < steps; step += 1) made += (await activity.step()) ? 1 : 0;
+      if (on === true) activity.start();
+      if (on === false) await activity.stop();
+      return { made };
+    }),
+    { method: 'GET', path: '/test/state', handle: ({ query }) => state(app, query['venue'] ?? DEMO_VENUE) },
+  ];
+}
+
+/** Every booking of a venue with its head, on one snapshot: what a client must equal. */
+async function state(app: App, id: string): Promise<unknown> {
+  const venue = venueOf(app, id);
+  return app.db.snapshot(async (tx) => ({
+    venue: id, ...(await readHead(tx, id)), business_date: venue.business_date,
+    bookings: (await tx.query<{ doc: Booking }>('SELECT doc FROM bookings WHERE venue = $1 AND NOT removed ORDER BY id', [id])).map((row) => row.doc),
+  }));
+}
+
+async function reset(app: App, exchange: Exchange): Promise<unknown> {
+  const { seed } = parse(z.object({ seed: z.number().int().min(0).max(0xffff_ffff).default(app.config.seed) }), (await exchange.json()) ?? {});
+  app.faults.clear();
+  app.auth.forgetFailures();
+  await app.db.query('DELETE FROM commands');
+  const venue = venueOf(app, DEMO_VENUE);
+  await remakeVenue(app, venue, seed);
+  await app.publisher.restart();
+  return { venue: venue.id, ...(await app.heads.read())[venue.id] };
+}
+
+async function sessionsOf(app: App, username: string): Promise<string[]> {
+  const rows = await app.db.query<{ id: string }>(
+    'SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.username = $1 AND s.revoked_at IS NULL', [username]);
+  return rows.map((row) => row.id);
+}
+
+function readLines(text: string): ChangeItem[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    try {
+      return [parse(changeItem, JSON.parse(line))];
+    } catch (error) {
+      throw new Refusal('bad_request', `line ${index + 1}: ${error instanceof Refusal ? error.message : 'is not JSON'}`);
+    }
+  });
+}
+
+/** Applies in order, each in a transaction of its own, as so many people would. */
+async function applyAll(app: App, items: ChangeItem[]): Promise<unknown[]> {
+  const made: unknown[] = [];
+  for (const item of items) {
+    const venue = venueOf(app, item.venue);
+    const [booking] = await app.db.transaction(async (tx) => {
+      await lockFeed(tx, venue.id);
+      const edit = await editOf(tx, app, item);
+      return record(tx, venue.id, [edit]);
+    });
+    app.publisher.wake(venue.id);
+    made.push(item.remove ? { op: 'remove', id: item.id, revision: booking?.revision } : { op: 'upsert', booking });
+  }
+  return made;
+}
+
+async function editOf(tx: App['db'] | Parameters<Parameters<App['db']['transaction']>[0]>[0], app: App, item: ChangeItem): Promise<Edit> {
+  const venue = venueOf(app, item.venue);
+  const at = new Date(app.venues.now(venue.id)).toISOString();
+  const rows = item.id === undefined ? [] : await tx.query<{ doc: Booking }>('SELECT doc FROM bookings WHERE id = $1 AND NOT removed', [item.id]);
+  const before = rows[0]?.doc;
+  if (item.remove && !before) throw new Refusal('not_found', 'There is no such booking.');
+  const { resource_id, ...set } = item.set;
+  const room = venue.resources.find((candidate) => candidate.id === resource_id);
+  const resource = resource_id === undefined ? before?.resource : room && { id: room.id, name: room.name };
+  const random = new Random(Date.now());
+  const base = before ?? {
+    id: item.id ?? random.uuid(), venue: venue.id, guest: makeGuest(random), party: 2, status: 'confirmed' as const,
+    starts_at: at, ends_at: new Date(Date.parse(at) + 86_400_000).toISOString(), source: 'test', note: '',
+  };
+  const { resource: _held, ...rest } = { resource: undefined, ...base };
+  const booking = { ...rest, ...definedOnly(set), ...(resource ? { resource } : {}) };
+  return { op: item.remove ? 'remove' : 'upsert', booking, ...(before ? { before } : {}), action: item.remove ? 'remove' : before ? 'edit' : 'create', by: item.by, at };
+}
+
+function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

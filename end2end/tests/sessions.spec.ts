@@ -1,0 +1,88 @@
+/** Who we are: refused, expired, renewed, revoked. Only a coded refusal signs out. */
+import { Desk } from './support/desk.ts';
+import { expect, test } from './support/fixtures.ts';
+import { NETWORK_ERRORS } from './support/page-errors.ts';
+
+test('a session that the server ended hides the list and offers the way back', async ({ desk, people, api, page, openPage }) => {
+  const other = new Desk(await openPage());
+  await Promise.all([desk.signIn(people.ana), other.signIn(people.ben)]);
+  await api.post('/test/revoke-session', { user: 'ana' });
+  await expect(desk.form).toBeVisible();
+  await expect(desk.rows).toHaveCount(0);
+  await expect(page.getByText("You've been signed out.", { exact: false })).toBeVisible();
+  await other.expectState('live'); // only hers was ended
+  await desk.enter(people.ana);
+  await desk.expectLive();
+  await desk.expectEqual(api);
+});
+
+test('a session that ended while the page was cut off is told on return', async ({ desk, people, api, line, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await api.post('/test/revoke-session', { user: 'ana' });
+  await desk.expectState('reconnecting');
+  expect(await desk.rows.count()).toBeGreaterThan(0); // unreachable is not refused
+  await line.heal();
+  await expect(desk.form).toBeVisible({ timeout: 25_000 });
+  await expect(desk.rows).toHaveCount(0);
+  await expect(page.getByText("You've been signed out.", { exact: false })).toBeVisible();
+});
+
+test('a token that is refused once is refreshed, and nobody is asked to sign in', async ({ desk, people, api, page }) => {
+  await desk.signIn(people.ana);
+  await desk.mark();
+  const refreshed = page.waitForResponse((response) => response.url().endsWith('/api/session/refresh'));
+  await api.post('/test/refuse-connects', { times: 1, code: 'unauthenticated' });
+  await api.dropSockets();
+  expect((await refreshed).status()).toBe(200);
+  await desk.expectLive();
+  await desk.expectEqual(api);
+  await desk.expectNotReloaded();
+});
+
+test('a token that is refused twice is the server\'s word', async ({ desk, people, api }) => {
+  await desk.signIn(people.ana);
+  await api.post('/test/refuse-connects', { times: 2, code: 'unauthenticated' });
+  await api.dropSockets();
+  await expect(desk.form).toBeVisible();
+  await expect(desk.rows).toHaveCount(0);
+});
+
+test('an expired token is refreshed on the way back', async ({ desk, people, api, page }) => {
+  await desk.signIn(people.ana);
+  await desk.mark();
+  const refreshed = page.waitForResponse((response) => response.url().endsWith('/api/session/refresh'));
+  await api.post('/test/expire-session', { user: 'ana', grace_ms: 0 });
+  await refreshed;
+  await desk.expectLive();
+  await desk.expectEqual(api);
+  await desk.expectNotReloaded();
+});
+
+test('maintenance is waited for as long as the server asks', async ({ desk, people, api }) => {
+  await desk.signIn(people.ana);
+  await api.post('/test/refuse-connects', { times: 1, code: 'maintenance', retry_after_ms: 4_000 });
+  const droppedAtMs = Date.now();
+  await api.dropSockets();
+  await desk.expectState(/reconnecting|restarting/);
+  await desk.expectLive();
+  expect(Date.now() - droppedAtMs).toBeGreaterThanOrEqual(4_000);
+  await desk.expectEqual(api);
+});
+
+test('a page that is too old says so, and does not hammer', async ({ desk, people, api }) => {
+  await desk.signIn(people.ana);
+  await api.post('/test/refuse-connects', { times: 100, code: 'upgrade_required' });
+  await api.dropSockets();
+  await desk.expectState('stopped');
+  await expect(desk.banner).toContainText('A new version is needed to stay live.');
+  await expect(desk.banner.getByRole('button', { name: 'Reload' })).toBeVisible();
+});
+
+test('a venue that may no longer be seen is taken from the screen', async ({ desk, people, api, page }) => {
+  await desk.signIn(people.ana);
+  await api.post('/test/close-feed', { code: 'forbidden' });
+  await expect(desk.rows).toHaveCount(0);
+  await expect(page.getByText("You can't see this venue's bookings.")).toBeVisible();
+});

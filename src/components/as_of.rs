@@ -1,0 +1,110 @@
+//! Since when the list is proved right: the mark of the data itself, not a light in the corner.
+
+use leptos::prelude::*;
+
+use super::use_wording;
+use crate::domain::Instant;
+use crate::service::{ConnectionState, use_clock, use_realtime, use_session};
+use crate::words;
+
+/// A proof is late after this long: on a busy line one is due every 10 s, and may take its time.
+const LATE_AFTER_MS: i64 = 15_000;
+
+/// How far the list on screen is proved right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Proofs arrive as they should.
+    Proved,
+    /// Connected, but the last proof is a while ago: then.
+    Late(i64),
+    /// Cut off; nothing after this moment is known.
+    Stopped(i64),
+    /// Nothing was proved yet.
+    Unknown,
+}
+
+impl Freshness {
+    /// The word of `data-state`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proved => "proved",
+            Self::Late(_) => "late",
+            Self::Stopped(_) => "stopped",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether what happened meanwhile may be missing: where the hatch is drawn.
+    pub fn is_gap(self) -> bool {
+        match self {
+            Self::Proved | Self::Late(_) => false,
+            Self::Stopped(_) | Self::Unknown => true,
+        }
+    }
+}
+
+/// How far the open venue's list is proved right, now.
+pub fn use_freshness() -> Memo<Freshness> {
+    let (realtime, clock) = (use_realtime(), use_clock());
+    let (status, feed) = (realtime.status(), realtime.feed());
+    Memo::new(move |_| {
+        let state = status.with(|status| status.state);
+        match (feed.with(|feed| feed.proved_at_ms), state) {
+            (None, _) => Freshness::Unknown,
+            (Some(at), ConnectionState::Live | ConnectionState::Slow | ConnectionState::Polling) => {
+                if clock.get() - at < LATE_AFTER_MS { Freshness::Proved } else { Freshness::Late(at) }
+            }
+            (
+                Some(at),
+                ConnectionState::Connecting
+                | ConnectionState::CatchingUp
+                | ConnectionState::Reconnecting
+                | ConnectionState::NotLive
+                | ConnectionState::Offline
+                | ConnectionState::Unstable
+                | ConnectionState::Restarting
+                | ConnectionState::Paused
+                | ConnectionState::SignedOut
+                | ConnectionState::Stopped,
+            ) => Freshness::Stopped(at),
+        }
+    })
+}
+
+/// "As of", beside the title.
+#[component]
+pub fn AsOf(
+    /// What is shown.
+    freshness: Memo<Freshness>,
+) -> impl IntoView {
+    let (wording, clock, venue) = (use_wording(), use_clock(), use_session().venue());
+    let time = move |at: i64| {
+        let at = Instant::from_unix_ms(at);
+        venue.with(|venue| {
+            let venue = venue.as_ref()?;
+            Some(wording.format(|formats| formats.time_with_seconds(at, venue)))
+        })
+    };
+    let text = move || match freshness.get() {
+        Freshness::Proved => wording.say(words::AsOf::JustNow),
+        Freshness::Late(at) | Freshness::Stopped(at) => match time(at) {
+            Some(time) => wording.say(words::AsOf::At(&time)),
+            None => wording.say(words::AsOf::Unknown),
+        },
+        Freshness::Unknown => wording.say(words::AsOf::Unknown),
+    };
+    let age = move || match freshness.get() {
+        Freshness::Late(at) => {
+            let seconds = usize::try_from((clock.get() - at) / 1000).unwrap_or(0);
+            Some(wording.say(words::AsOf::Ago(&wording.number(seconds))))
+        }
+        Freshness::Proved | Freshness::Stopped(_) | Freshness::Unknown => None,
+    };
+    view! {
+        <p class="as-of" data-testid="as-of" data-state=move || freshness.get().as_str()>
+            <span class="as-of-mark" aria-hidden="true"></span>
+            <span>{text}</span>
+            <span class="as-of-age" aria-hidden="true">{age}</span>
+        </p>
+    }
+}

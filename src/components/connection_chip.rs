@@ -1,0 +1,47 @@
+//! The connection's state in a shape and a word, in the header. Owns no message: the banner does.
+
+use leptos::prelude::*;
+
+use super::wording::chip_word;
+use super::{Icon, icon, use_wording};
+use crate::domain::Instant;
+use crate::service::{ConnectionState, use_realtime, use_session};
+use crate::words::Connection;
+
+/// The chip. Pressing it tries at once where that can help.
+#[component]
+pub fn ConnectionChip() -> impl IntoView {
+    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
+    let (status, feed) = (realtime.status(), realtime.feed());
+    let state = Memo::new(move |_| status.with(|status| status.state));
+    let since = move || {
+        let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
+        venue.with(|venue| {
+            let venue = venue.as_ref()?;
+            Some(wording.format(|formats| formats.time(at, venue)))
+        })
+    };
+    let since = Memo::new(move |_| (state.get() == ConnectionState::NotLive).then(since).flatten());
+    let word = move |since: Option<&str>| wording.say(Connection::Chip(chip_word(state.get(), since)));
+    view! {
+        <button
+            type="button"
+            class="chip"
+            data-testid="connection-chip"
+            data-state=move || state.get().as_str()
+            aria-label=move || {
+                wording.say(Connection::ChipLabel(chip_word(state.get(), since.get().as_deref())))
+            }
+            on:click=move |_| {
+                if state.get_untracked() != ConnectionState::Live {
+                    realtime.retry();
+                }
+            }
+        >
+            {move || icon(Icon::Connection(state.get()))}
+            <span class="chip-word" data-short=move || since.get().map(|_| word(None))>
+                {move || word(since.get().as_deref())}
+            </span>
+        </button>
+    }
+}

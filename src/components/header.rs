@@ -1,0 +1,110 @@
+//! The header: the venue, the connection, the person.
+
+use leptos::prelude::*;
+
+use super::{ConnectionChip, Icon, icon, use_wording};
+use crate::domain::VenueId;
+use crate::service::{SessionState, use_session};
+use crate::words::Frame;
+
+/// The header of every page that shows bookings.
+#[component]
+pub fn Header(
+    /// Opens another venue.
+    on_venue: Callback<VenueId>,
+) -> impl IntoView {
+    let (wording, session) = (use_wording(), use_session().session());
+    let is_demo = Memo::new(move |_| match &*session.read() {
+        SessionState::SignedIn(session) => session.demo,
+        SessionState::Unknown | SessionState::SignedOut { .. } => false,
+    });
+    view! {
+        <header class="header">
+            <span class="header-bell">{icon(Icon::Bell)}</span>
+            <VenueChoice on_venue />
+            <Show when=move || is_demo.get()>
+                <span class="header-demo">{wording.say(Frame::Demo)}</span>
+            </Show>
+            <div class="header-end">
+                <ConnectionChip />
+                <UserMenu />
+            </div>
+        </header>
+    }
+}
+
+/// The venue's name, or a choice where there are several.
+#[component]
+fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
+    let (wording, sessions) = (use_wording(), use_session());
+    let (session, venue) = (sessions.session(), sessions.venue());
+    let venues = Memo::new(move |_| match &*session.read() {
+        SessionState::SignedIn(session) => {
+            session.venues.iter().map(|venue| (venue.id.clone(), venue.name.clone())).collect()
+        }
+        SessionState::Unknown | SessionState::SignedOut { .. } => Vec::new(),
+    });
+    let open = Memo::new(move |_| venue.with(|venue| venue.as_ref().map(|venue| venue.id.clone())));
+    move || {
+        match venues.get() {
+        venues if venues.len() > 1 => view! {
+            <select
+                class="header-venue"
+                aria-label=wording.say(Frame::Venue)
+                on:change:target=move |event| on_venue.run(VenueId::from(event.target().value()))
+            >
+                {venues
+                    .into_iter()
+                    .map(|(id, name)| {
+                        let value = id.as_str().to_owned();
+                        view! { <option value=value selected=move || open.get().as_ref() == Some(&id)>{name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any(),
+        venues => {
+            let name = venues.into_iter().next().map_or_else(|| "Deskbell".to_owned(), |(_, name)| name);
+            view! { <span class="header-venue">{name}</span> }.into_any()
+        }
+    }
+    }
+}
+
+/// Who is signed in, and the way out. A popover: Esc and a press elsewhere close it.
+#[component]
+fn UserMenu() -> impl IntoView {
+    let (wording, sessions) = (use_wording(), use_session());
+    let session = sessions.session();
+    let name = Memo::new(move |_| match &*session.read() {
+        SessionState::SignedIn(session) => Some(session.user.name.clone()),
+        SessionState::Unknown | SessionState::SignedOut { .. } => None,
+    });
+    move || {
+        name.get().map(|name| {
+            view! {
+                <button
+                    type="button"
+                    class="user-button"
+                    aria-label=wording.say(Frame::MenuOf(&name))
+                    popovertarget="user-menu"
+                    data-testid="user-menu-button"
+                >
+                    {icon(Icon::Person)}
+                    <span class="user-name">{name.clone()}</span>
+                </button>
+                <div class="user-menu" id="user-menu" popover="auto">
+                    <p class="user-menu-name">{name}</p>
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="sign-out"
+                        on:click=move |_| sessions.sign_out()
+                    >
+                        {wording.say(Frame::SignOut)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}

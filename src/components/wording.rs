@@ -1,0 +1,125 @@
+//! From what things are to how they are called: the domain's and the services' kinds as messages of `words`.
+
+use leptos::prelude::*;
+
+use crate::domain::{ActionKind, Attention, ListPart, Status};
+use crate::service::{ConnectionState, Fault, FaultKind, Formats, use_formats, use_language};
+use crate::words::{
+    ActionWord, AttentionWord, ChipState, Count, CounterWord, Language, Message, SignInFault, StatusWord,
+    text,
+};
+
+/// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
+#[derive(Clone, Copy)]
+pub struct Wording {
+    language: Language,
+    formats: StoredValue<Formats>,
+}
+
+impl Wording {
+    /// Hands the browser's language to all components below.
+    pub fn provide() {
+        provide_context(Self { language: use_language(), formats: StoredValue::new(use_formats()) });
+    }
+
+    /// The sentence for a message.
+    pub fn say<'a>(&self, message: impl Into<Message<'a>>) -> String {
+        text(self.language, message)
+    }
+
+    /// The sentence for a message with a count in it.
+    pub fn count(&self, count: usize, message: impl FnOnce(Count<'_>) -> Message<'_>) -> String {
+        let number = self.number(count);
+        text(self.language, message(Count { value: count as u64, text: &number }))
+    }
+
+    /// A number as people read it.
+    pub fn number(&self, count: usize) -> String {
+        self.format(|formats| formats.count(count))
+    }
+
+    /// Anything that the formats write.
+    pub fn format(&self, write: impl FnOnce(&Formats) -> String) -> String {
+        self.formats.with_value(write)
+    }
+}
+
+/// The page's words.
+pub fn use_wording() -> Wording {
+    expect_context()
+}
+
+pub(super) fn status_word(status: Status) -> StatusWord {
+    match status {
+        Status::Pending => StatusWord::Pending,
+        Status::Confirmed => StatusWord::Confirmed,
+        Status::CheckedIn => StatusWord::CheckedIn,
+        Status::CheckedOut => StatusWord::CheckedOut,
+        Status::Cancelled => StatusWord::Cancelled,
+        Status::NoShow => StatusWord::NoShow,
+    }
+}
+
+pub(super) fn action_word(kind: ActionKind) -> ActionWord {
+    match kind {
+        ActionKind::Create => ActionWord::Create,
+        ActionKind::Confirm => ActionWord::Confirm,
+        ActionKind::CheckIn => ActionWord::CheckIn,
+        ActionKind::CheckOut => ActionWord::CheckOut,
+        ActionKind::MarkNoShow => ActionWord::MarkNoShow,
+        ActionKind::Cancel => ActionWord::Cancel,
+        ActionKind::Move => ActionWord::Move,
+        ActionKind::SetNote => ActionWord::SetNote,
+        ActionKind::Undo => ActionWord::Undo,
+    }
+}
+
+pub(super) fn attention_word(attention: Attention) -> AttentionWord {
+    match attention {
+        Attention::DepartureOverdue => AttentionWord::DepartureOverdue,
+        Attention::ArrivalOverdue => AttentionWord::ArrivalOverdue,
+        Attention::Unconfirmed => AttentionWord::Unconfirmed,
+        Attention::NoRoom => AttentionWord::NoRoom,
+    }
+}
+
+pub(super) fn counter_word(part: ListPart) -> CounterWord {
+    match part {
+        ListPart::Arriving => CounterWord::Arriving,
+        ListPart::InHouse => CounterWord::InHouse,
+        ListPart::Leaving => CounterWord::Leaving,
+        ListPart::NeedsAction => CounterWord::NeedsAction,
+    }
+}
+
+/// The chip's word; `since` is when the list stopped being live, as people read it.
+pub(super) fn chip_word(state: ConnectionState, since: Option<&str>) -> ChipState<'_> {
+    match state {
+        ConnectionState::Connecting => ChipState::Connecting,
+        ConnectionState::Live => ChipState::Live,
+        ConnectionState::Slow => ChipState::Slow,
+        ConnectionState::CatchingUp => ChipState::CatchingUp,
+        ConnectionState::Reconnecting => ChipState::Reconnecting,
+        ConnectionState::NotLive => ChipState::NotLive(since),
+        ConnectionState::Offline => ChipState::Offline,
+        ConnectionState::Polling => ChipState::Polling,
+        ConnectionState::Unstable => ChipState::Unstable,
+        ConnectionState::Restarting => ChipState::Restarting,
+        ConnectionState::Paused => ChipState::Paused,
+        ConnectionState::SignedOut => ChipState::SignedOut,
+        ConnectionState::Stopped => ChipState::Stopped,
+    }
+}
+
+/// Why a sign-in did not work; `wait` is what the server asked for, as people read it.
+pub fn sign_in_fault<'w>(fault: &Fault, wait: Option<&'w str>) -> SignInFault<'w> {
+    match fault.kind {
+        FaultKind::Network => SignInFault::Unreachable,
+        FaultKind::RateLimit => SignInFault::RateLimited(wait),
+        FaultKind::Protocol => SignInFault::Unreadable,
+        FaultKind::Version => SignInFault::TooOld,
+        FaultKind::Authentication | FaultKind::Server | FaultKind::Storage | FaultKind::Client => {
+            SignInFault::from_code(fault.code.as_deref().unwrap_or_default())
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What the board promises, as tables and stories.
+
+use super::super::samples::{at, booking, lisbon};
+use super::super::{Guest, ResourceRef};
+use super::*;
+
+fn upsert(id: &str, revision: u64, guest: &str) -> Change {
+    let mut booking = booking(id);
+    booking.revision = revision;
+    booking.guest.name = guest.into();
+    Change::Upsert(Box::new(booking))
+}
+
+fn remove(id: &str) -> Change {
+    Change::Remove { id: BookingId::from(id) }
+}
+
+fn guest_of<'b>(board: &'b Board, id: &str) -> Option<&'b str> {
+    board.get(&BookingId::from(id)).map(|booking| booking.guest.name.as_str())
+}
+
+#[test]
+fn older_never_replaces_newer() {
+    for (first, second, result, guest) in [
+        ((5, "new"), (4, "old"), Applied::Known, "new"),
+        ((5, "new"), (5, "twice"), Applied::Known, "new"),
+        ((5, "old"), (6, "new"), Applied::Changed, "new"),
+    ] {
+        let mut board = Board::default();
+        assert_eq!(board.apply(upsert("b1", first.0, first.1), first.0), Applied::Changed);
+        assert_eq!(board.apply(upsert("b1", second.0, second.1), second.0), result);
+        assert_eq!(guest_of(&board, "b1"), Some(guest));
+    }
+}
+
+#[test]
+fn a_removed_booking_does_not_come_back_by_a_late_change() {
+    let mut board = Board::default();
+    board.apply(upsert("b1", 4, "Ana"), 4);
+    assert_eq!(board.apply(remove("b1"), 6), Applied::Changed);
+    assert_eq!(board.apply(upsert("b1", 5, "Ana"), 5), Applied::Known);
+    assert!(board.is_empty());
+    assert_eq!(board.revision_of(&BookingId::from("b1")), Some(6));
+}
+
+#[test]
+fn a_removal_of_a_booking_that_never_arrived_holds_too() {
+    let mut board = Board::default();
+    assert_eq!(board.apply(remove("b1"), 6), Applied::Changed);
+    assert_eq!(board.apply(remove("b1"), 6), Applied::Known);
+    assert_eq!(board.apply(upsert("b1", 5, "Ana"), 5), Applied::Known);
+    assert_eq!(board.len(), 0);
+}
+
+#[test]
+fn a_snapshot_replaces_everything_and_tells_what_differs() {
+    let mut board = Board::default();
+    for (id, revision) in [("b1", 1), ("b2", 2), ("b3", 3)] {
+        board.apply(upsert(id, revision, "Ana"), revision);
+    }
+    board.apply(remove("b0"), 9);
+    board.set_aside("b9", 9);
+    let snapshot =
+        [("b0", 1, "Back"), ("b1", 1, "Ana"), ("b2", 1, "Changed"), ("b4", 7, "Old"), ("b4", 8, "New")];
+    let difference = board.replace(snapshot.map(|(id, revision, guest)| match upsert(id, revision, guest) {
+        Change::Upsert(booking) => *booking,
+        Change::Remove { .. } => unreachable!("only upserts are made here"),
+    }));
+    let ids = |ids: &[BookingId]| ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids(&difference.added), ["b0", "b4"]);
+    assert_eq!(ids(&difference.changed), ["b2"]);
+    assert_eq!(ids(&difference.removed), ["b3"]);
+    assert_eq!(difference.len(), 4);
+    assert_eq!(guest_of(&board, "b4"), Some("New"), "of two with one id the newer stays");
+    assert_eq!(board.set_aside_keys().count(), 0);
+    assert_eq!(board.apply(upsert("b4", 8, "Again"), 8), Applied::Known);
+}
+
+#[test]
+fn what_cannot_be_read_is_marked_until_something_readable_is_as_new() {
+    let id = BookingId::from("b1");
+    let mut board = Board::default();
+    board.apply(upsert("b1", 4, "Ana"), 4);
+    board.set_aside("b1", 3);
+    assert!(!board.is_set_aside(&id), "what is shown is newer");
+    board.set_aside("b1", 5);
+    board.set_aside("b7", 6);
+    assert!(board.is_set_aside(&id));
+    assert_eq!(board.set_aside_keys().collect::<Vec<_>>(), ["b1", "b7"]);
+    board.apply(upsert("b1", 8, "Lee"), 8);
+    assert!(!board.is_set_aside(&id));
+    board.apply(remove("b7"), 9);
+    assert_eq!(board.set_aside_keys().count(), 0);
+}
+
+#[test]
+fn full_tables_drop_the_oldest_and_count_it() {
+    let mut board = Board::default();
+    for revision in 0..=SET_ASIDE_MAX as u64 {
+        board.set_aside(&format!("x{revision}"), revision + 1);
+    }
+    assert_eq!(board.set_aside_keys().count(), SET_ASIDE_MAX);
+    assert!(!board.is_set_aside(&BookingId::from("x0")));
+    assert_eq!(board.dropped(), 1);
+    board.clear();
+    assert_eq!((board.set_aside_keys().count(), board.dropped()), (0, 1));
+}
+
+#[test]
+fn a_search_finds_words_in_any_order_whatever_their_accents() {
+    let mut board = Board::default();
+    let mut one = booking("b1");
+    one.guest = Guest { name: "José Álvares".into(), email: Some("ja@example.org".into()), phone: None };
+    one.note = "late arrival".into();
+    board.apply(Change::Upsert(Box::new(one)), 1);
+    for (typed, found) in [
+        ("jose", true),
+        ("ALVARES josé", true),
+        ("12", true),
+        ("late alv", true),
+        ("ja@example", true),
+        ("web", true),
+        ("", true),
+        ("josef", false),
+        ("jose 14", false),
+    ] {
+        assert_eq!(board.matches(&BookingId::from("b1"), &fold(typed)), found, "{typed}");
+    }
+    assert!(!board.matches(&BookingId::from("b2"), ""));
+}
+
+#[test]
+fn free_rooms_are_those_that_nobody_holds_during_the_stay() {
+    let venue = lisbon();
+    let mut stay = booking("b1");
+    stay.resource = None;
+    for (status, starts, ends, free) in [
+        (Status::Confirmed, "2026-05-13T14:00:00Z", "2026-05-14T14:00:00Z", true),
+        (Status::Confirmed, "2026-05-13T14:00:00Z", "2026-05-14T14:00:01Z", false),
+        (Status::Pending, "2026-05-15T14:00:00Z", "2026-05-20T10:00:00Z", false),
+        (Status::Confirmed, "2026-05-16T10:00:00Z", "2026-05-20T10:00:00Z", true),
+        (Status::CheckedOut, "2026-05-13T14:00:00Z", "2026-05-20T10:00:00Z", true),
+        (Status::Cancelled, "2026-05-13T14:00:00Z", "2026-05-20T10:00:00Z", true),
+        // overdue, still in the room
+        (Status::CheckedIn, "2026-05-10T14:00:00Z", "2026-05-14T10:00:00Z", false),
+    ] {
+        let mut other = booking("b2");
+        (other.status, other.starts_at, other.ends_at) = (status, at(starts), at(ends));
+        other.resource = Some(ResourceRef { id: ResourceId::from("r9"), name: "9".into() });
+        let mut board = Board::default();
+        board.replace([other, stay.clone()]);
+        let names: Vec<_> =
+            board.free_resources(&venue, &stay).iter().map(|room| room.name.clone()).collect();
+        let expected: &[&str] = if free { &["9", "12", "14"] } else { &["12", "14"] };
+        assert_eq!(names, expected, "{status:?} {starts} {ends}");
+    }
+}

@@ -1,0 +1,37 @@
+//! Bookings, venues, days and commands: what Deskbell is about, without a browser and without a network.
+//!
+//! The module holds the shapes that cross the wire, the [`Board`] that stores one feed's bookings and derives what
+//! the views show, and the query that describes a view. It reads no clock: "now" is an argument. It decides nothing
+//! about order or gaps of a feed either; that is the realtime core's work.
+//!
+//! Invariants: instants are UTC milliseconds, days are the venue's own calendar days, money is in minor units. What
+//! the server sends and we do not know is ignored (a field), or refused (a status); it is never guessed.
+
+mod board;
+mod booking;
+mod change;
+mod command;
+mod day;
+mod day_list;
+mod fold;
+mod instant;
+mod list_query;
+mod order;
+mod session;
+mod venue;
+
+pub use board::{Applied, Board, Difference};
+pub use booking::{Booking, BookingId, Guest, Money, ResourceId, ResourceRef, Status};
+pub use change::{BookingChanged, Change};
+pub use command::{Action, ActionKind, Command, CommandAnswer, CommandError, CommandResult, NewBooking};
+pub use day::Day;
+pub use day_list::{Attention, Counters, DayPart, DayView, Placement};
+pub use fold::fold;
+pub use instant::Instant;
+pub use list_query::{ListPart, ListQuery, Range, return_path};
+pub use order::OrderKey;
+pub use session::{AccessToken, DemoAccount, Session, User};
+pub use venue::{Resource, UtcOffset, Venue, VenueId};
+
+#[cfg(test)]
+mod samples;

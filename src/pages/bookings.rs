@@ -1,0 +1,67 @@
+//! `/bookings`: the list of the venue's business date.
+
+use leptos::prelude::*;
+
+use crate::components::{
+    AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, use_freshness, use_wording,
+};
+use crate::service::{set_title, use_realtime, use_session};
+use crate::words::{Frame, List};
+
+/// The page.
+#[component]
+pub fn BookingsPage() -> impl IntoView {
+    let (wording, sessions) = (use_wording(), use_session());
+    let venue = sessions.venue();
+    let view = ListView::provide();
+    Desk::provide(view);
+    let freshness = use_freshness();
+    let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
+    Effect::new(move |_| sessions.select_venue(wanted.get()));
+    Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(List::Today)))));
+    let day = move || {
+        venue.with(|venue| {
+            let day = venue.as_ref()?.business_date;
+            Some(wording.format(|formats| formats.day(day)))
+        })
+    };
+    let has_venue = Memo::new(move |_| venue.with(Option::is_some));
+    view! {
+        <Show
+            when=move || has_venue.get()
+            fallback=move || view! {
+                <div class="page-single" data-testid="no-venue"><p>{wording.say(List::NoVenue)}</p></div>
+            }
+        >
+            <div class="page-title">
+                <h1>{wording.say(List::Today)}</h1>
+                <span class="page-title-date" data-testid="business-date">{day}</span>
+                <AsOf freshness />
+            </div>
+            <Counters />
+            <Filters />
+            <Notes />
+            <BookingList freshness />
+            <RoomDialog />
+        </Show>
+    }
+}
+
+/// What there is to know about the list: parts of the link, or of the feed, that were not understood.
+#[component]
+fn Notes() -> impl IntoView {
+    let (wording, view, feed) = (use_wording(), expect_context::<ListView>(), use_realtime().feed());
+    let unreadable = Memo::new(move |_| feed.with(|feed| feed.unreadable));
+    let ignored = move || {
+        let ignored = view.ignored.get();
+        (!ignored.is_empty()).then(|| wording.say(List::IgnoredInLink(&ignored.join(", "))))
+    };
+    let unread = move || {
+        let count = usize::try_from(unreadable.get()).unwrap_or(usize::MAX);
+        (count > 0).then(|| wording.count(count, |count| List::Unreadable(count).into()))
+    };
+    view! {
+        {move || ignored().map(|note| view! { <p class="page-note" data-testid="note-link">{note}</p> })}
+        {move || unread().map(|note| view! { <p class="page-note" data-testid="note-unreadable">{note}</p> })}
+    }
+}

@@ -1,0 +1,75 @@
+//! What surrounds a page for people who are signed in: skip link, header, banner, content. Who is not goes to the
+//! sign-in page, and comes back to where they were.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::Url;
+
+use crate::components::{ConnectionBanner, Header, Skeleton, use_wording};
+use crate::domain::VenueId;
+use crate::service::{SessionState, use_session};
+use crate::words;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Guard {
+    Asking,
+    Out,
+    In,
+}
+
+/// The frame.
+#[component]
+pub fn Frame(
+    /// The page; only built for who is signed in.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let (wording, session) = (use_wording(), use_session().session());
+    let guard = Memo::new(move |_| match &*session.read() {
+        SessionState::Unknown => Guard::Asking,
+        SessionState::SignedOut { .. } => Guard::Out,
+        SessionState::SignedIn(_) => Guard::In,
+    });
+    let (navigate, location) = (use_navigate(), use_location());
+    let (path, search) = (location.pathname, location.search);
+    let to_venue = {
+        let navigate = navigate.clone();
+        move |id: VenueId| {
+            navigate(
+                &format!("/bookings?range=today&venue={}", Url::escape(id.as_str())),
+                NavigateOptions::default(),
+            );
+        }
+    };
+    Effect::new(move |before: Option<Guard>| {
+        let now = guard.get();
+        let is_by_hand = before == Some(Guard::In)
+            && matches!(&*session.read_untracked(), SessionState::SignedOut { reason: None });
+        let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+        if is_by_hand {
+            // The next person is someone else: what this one looked for is none of theirs.
+            navigate("/sign-in", options);
+        } else if now == Guard::Out {
+            let here = untrack(|| match search.get() {
+                search if search.is_empty() => path.get(),
+                search => format!("{}?{}", path.get(), search.trim_start_matches('?')),
+            });
+            navigate(&format!("/sign-in?next={}", Url::escape(&here)), options);
+        }
+        now
+    });
+    view! {
+        <div class="page">
+            <a class="skip-link" href="#content">{wording.say(words::Frame::SkipToContent)}</a>
+            <Header on_venue=Callback::new(to_venue) />
+            <ConnectionBanner />
+            <main class="page-main" id="content" tabindex="-1">
+                {move || match guard.get() {
+                    Guard::Asking => view! { <Skeleton /> }.into_any(),
+                    Guard::Out => ().into_any(),
+                    Guard::In => children().into_any(),
+                }}
+            </main>
+        </div>
+    }
+}

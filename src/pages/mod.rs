@@ -1,0 +1,38 @@
+//! One file a route, and the table of the routes.
+
+#![expect(unreachable_pub, reason = "the component macro writes items that are public but not exported")]
+
+mod bookings;
+mod config_error;
+mod frame;
+mod not_found;
+mod sign_in;
+
+use leptos::prelude::*;
+use leptos_router::components::{Redirect, Route, Routes};
+use leptos_router::path;
+
+pub use bookings::BookingsPage;
+pub use config_error::ConfigErrorPage;
+pub use frame::Frame;
+pub use not_found::NotFoundPage;
+pub use sign_in::SignInPage;
+
+use crate::components::{Announcer, Announcers, Toaster, Toasts};
+
+/// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
+/// and a router around it.
+#[component]
+pub fn Pages() -> impl IntoView {
+    Announcer::provide();
+    Toasts::provide();
+    view! {
+        <Routes fallback=|| view! { <NotFoundPage /> }>
+            <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
+            <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/sign-in") view=SignInPage />
+        </Routes>
+        <Announcers />
+        <Toaster />
+    }
+}

@@ -1,0 +1,297 @@
+//! The driver: owns one machine and one queue of inputs, and does what the machine asks for.
+//!
+//! Whatever happens becomes a queued input. While one is being handled, nothing re-enters the machine: what
+//! an effect causes waits in the queue. After the queue is empty, one timer is armed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::events::Listener;
+use super::http::{Answer, Http};
+use super::socket::{Socket, SocketEvent};
+use super::{clock, console};
+use crate::realtime::{
+    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Metrics, Response, Timestamp,
+    Token, Unreachable,
+};
+
+/// Inputs that may wait; more can only come from a handler that calls itself.
+const QUEUE_MAX: usize = 4_096;
+/// The longest wait that a browser's timer can hold.
+const TIMEOUT_MS_MAX: u64 = i32::MAX as u64;
+
+/// Where the machine finds its server.
+pub struct Endpoints {
+    /// The address of the WebSocket transport, with its query.
+    pub socket_url: String,
+    /// The REST API.
+    pub http: Http,
+}
+
+/// An input that owns what it carries.
+pub enum QueuedInput<A: Application> {
+    /// Anything that borrows nothing.
+    Plain(Input<'static, A>),
+    /// What a socket told.
+    Socket(u64, SocketInput),
+    /// The answer to a request.
+    Fetched(u64, Result<Answer, Unreachable>),
+}
+
+/// What a socket of some generation told; made by the driver only.
+pub struct SocketInput(SocketEvent);
+
+/// Gets a fresh token; given by whoever knows how people sign in.
+pub type TokenSource = Box<dyn Fn() -> futures_util::future::LocalBoxFuture<'static, Result<Token, Fault>>>;
+
+/// Runs the machine. Dropping the last handle closes everything.
+pub struct Driver<A: Application + 'static> {
+    shared: Rc<Shared<A>>,
+}
+
+impl<A: Application + 'static> Clone for Driver<A> {
+    fn clone(&self) -> Self {
+        Driver { shared: Rc::clone(&self.shared) }
+    }
+}
+
+struct Shared<A: Application + 'static> {
+    this: Weak<Shared<A>>,
+    client: RefCell<Client<A>>,
+    queue: RefCell<VecDeque<QueuedInput<A>>>,
+    running: Cell<bool>,
+    dropped: Cell<u64>,
+    endpoints: Endpoints,
+    tokens: TokenSource,
+    sink: Box<dyn Fn(Effect<A>)>,
+    socket: RefCell<Option<(u64, Socket)>>,
+    fetches: RefCell<BTreeMap<u64, AbortController>>,
+    timer: RefCell<Option<(Timestamp, Timeout)>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl<A: Application + 'static> Driver<A> {
+    /// A driver at rest. `sink` gets every effect that is not I/O: changes, fates, statuses, events, records.
+    pub fn new(
+        client: Client<A>,
+        endpoints: Endpoints,
+        tokens: TokenSource,
+        sink: impl Fn(Effect<A>) + 'static,
+    ) -> Self {
+        let shared = Rc::new_cyclic(|this| Shared {
+            this: this.clone(),
+            client: RefCell::new(client),
+            queue: RefCell::new(VecDeque::new()),
+            running: Cell::new(false),
+            dropped: Cell::new(0),
+            endpoints,
+            tokens,
+            sink: Box::new(sink),
+            socket: RefCell::new(None),
+            fetches: RefCell::new(BTreeMap::new()),
+            timer: RefCell::new(None),
+            listeners: RefCell::new(Vec::new()),
+        });
+        shared.listen();
+        Driver { shared }
+    }
+
+    /// Hands an input to the machine: now, or after the one that is being handled.
+    pub fn push(&self, input: Input<'static, A>) {
+        self.shared.push(QueuedInput::Plain(input));
+    }
+
+    /// The connection as people see it now.
+    pub fn status(&self) -> ConnectionStatus {
+        self.shared.client.borrow().status(clock::now())
+    }
+
+    /// The feeds as people see them now.
+    pub fn feeds(&self) -> Vec<FeedStatus> {
+        self.shared.client.borrow().feeds().collect()
+    }
+
+    /// What the machine counted so far.
+    pub fn metrics(&self) -> Metrics {
+        self.shared.client.borrow().metrics()
+    }
+
+    /// Lets `change` adjust the application's own part, between two inputs.
+    pub fn with_application(&self, change: impl FnOnce(&mut A)) {
+        change(self.shared.client.borrow_mut().application_mut());
+    }
+}
+
+impl<A: Application + 'static> Shared<A> {
+    fn push(&self, input: QueuedInput<A>) {
+        if self.queue.borrow().len() >= QUEUE_MAX {
+            self.dropped.set(self.dropped.get() + 1);
+            log::error!("the input queue is full; {} inputs dropped so far", self.dropped.get());
+            return;
+        }
+        self.queue.borrow_mut().push_back(input);
+        if !self.running.replace(true) {
+            while self.step() {}
+            self.running.set(false);
+            self.arm();
+        }
+    }
+
+    /// Handles the next input and does what follows from it; `false` when there was none.
+    fn step(&self) -> bool {
+        let Some(input) = self.queue.borrow_mut().pop_front() else { return false };
+        let now = clock::now();
+        {
+            let mut client = self.client.borrow_mut();
+            match input {
+                QueuedInput::Plain(input) => client.handle(now, input),
+                QueuedInput::Socket(generation, SocketInput(event)) => match event {
+                    SocketEvent::Opened => client.handle(now, Input::SocketOpened { generation }),
+                    SocketEvent::Closed(code) => client.handle(now, Input::SocketClosed { generation, code }),
+                    SocketEvent::Text(text) => client.handle(now, Input::Text { generation, text: &text }),
+                    SocketEvent::Binary(bytes) => {
+                        client.handle(now, Input::Binary { generation, bytes: &bytes })
+                    }
+                },
+                QueuedInput::Fetched(request, result) => {
+                    let result = result.as_ref().map_err(|error| *error).map(|answer| Response {
+                        status: answer.status,
+                        retry_after_ms: answer.retry_after_ms,
+                        body: &answer.body,
+                    });
+                    client.handle(now, Input::Fetched { request, result });
+                }
+            }
+        }
+        loop {
+            let effect = self.client.borrow_mut().poll_effect();
+            match effect {
+                Some(effect) => self.perform(effect),
+                None => return true,
+            }
+        }
+    }
+
+    fn perform(&self, effect: Effect<A>) {
+        match effect {
+            Effect::OpenSocket { generation } => self.open_socket(generation),
+            Effect::CloseSocket { generation } => {
+                self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
+            }
+            Effect::Send { generation, frame } => {
+                let stuck = self
+                    .socket
+                    .borrow()
+                    .as_ref()
+                    .is_some_and(|(open, socket)| *open == generation && !socket.send(&frame));
+                if stuck {
+                    self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006))));
+                }
+            }
+            Effect::RequestToken { request } => {
+                let (this, token) = (self.this.clone(), (self.tokens)());
+                spawn_local(async move {
+                    let result = token.await;
+                    if let Some(shared) = this.upgrade() {
+                        shared.push(QueuedInput::Plain(Input::Token { request, result }));
+                    }
+                });
+            }
+            Effect::Fetch { request, path, token } => self.fetch(request, path, token),
+            Effect::CancelFetch { request } => {
+                if let Some(abort) = self.fetches.borrow_mut().remove(&request) {
+                    abort.abort();
+                }
+            }
+            Effect::Log(record) => {
+                console::write(&record);
+                (self.sink)(Effect::Log(record));
+            }
+            Effect::Deliver(_)
+            | Effect::Settled { .. }
+            | Effect::Event { .. }
+            | Effect::Status(_)
+            | Effect::Feed(_) => (self.sink)(effect),
+        }
+    }
+
+    fn open_socket(&self, generation: u64) {
+        let this = self.this.clone();
+        let socket = Socket::open(&self.endpoints.socket_url, move |event| {
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Socket(generation, SocketInput(event)));
+            }
+        });
+        match socket {
+            Ok(socket) => *self.socket.borrow_mut() = Some((generation, socket)),
+            Err(_) => self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006)))),
+        }
+    }
+
+    fn fetch(&self, request: u64, path: String, token: String) {
+        let Ok(abort) = AbortController::new() else {
+            return self.push(QueuedInput::Fetched(request, Err(Unreachable)));
+        };
+        self.fetches.borrow_mut().insert(request, abort.clone());
+        let (this, http) = (self.this.clone(), self.endpoints.http.clone());
+        spawn_local(async move {
+            let result = http.get(&path, Some(&token), Some(&abort)).await;
+            if let Some(shared) = this.upgrade() {
+                shared.fetches.borrow_mut().remove(&request);
+                shared.push(QueuedInput::Fetched(request, result));
+            }
+        });
+    }
+
+    /// Arms the timer again only when the deadline changed; the clock decides what is due, not the timer.
+    fn arm(&self) {
+        let now = clock::now();
+        let deadline = self.client.borrow().poll_timeout(now).map(|(at, _)| at);
+        if self.timer.borrow().as_ref().map(|(at, _)| *at) == deadline {
+            return;
+        }
+        *self.timer.borrow_mut() = deadline.map(|at| {
+            let this = self.this.clone();
+            // One more millisecond, since browsers round a timer down and clocks are cut to whole ones.
+            let wait_ms = at.since_ms(now.mono).saturating_add(1).min(TIMEOUT_MS_MAX);
+            let wait_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX >> 1);
+            let timeout = Timeout::new(wait_ms, move || {
+                if let Some(shared) = this.upgrade() {
+                    shared.timer.borrow_mut().take();
+                    shared.push(QueuedInput::Plain(Input::Timer));
+                }
+            });
+            (at, timeout)
+        });
+    }
+
+    /// The browser's word on network and visibility.
+    fn listen(&self) {
+        let Some(window) = web_sys::window() else { return };
+        let Some(document) = window.document() else { return };
+        let plain = |input: fn() -> Input<'static, A>| {
+            let this = self.this.clone();
+            move |_| {
+                if let Some(shared) = this.upgrade() {
+                    shared.push(QueuedInput::Plain(input()));
+                }
+            }
+        };
+        let (this, page) = (self.this.clone(), document.clone());
+        let visibility = move |_| {
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Plain(if page.hidden() { Input::Hidden } else { Input::Visible }));
+            }
+        };
+        self.listeners.borrow_mut().extend([
+            Listener::new(&window, "online", plain(|| Input::Online)),
+            Listener::new(&window, "offline", plain(|| Input::Offline)),
+            Listener::new(&document, "visibilitychange", visibility),
+        ]);
+    }
+}

@@ -1,0 +1,132 @@
+//! How bookings travel: the machine's payloads read into and written from the domain's types.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::domain::{
+    Action, Booking, BookingChanged, BookingId, Change, Command, CommandResult, Day, Instant, VenueId,
+};
+use crate::realtime::socket_io::{Args, EncodeError, Payload};
+use crate::realtime::{Application, Entry, Envelope, Unreadable};
+
+/// The event that carries a change.
+const BOOKING_CHANGED: &str = "booking:changed";
+/// The event that carries a command.
+const BOOKING_COMMAND: &str = "booking:command";
+/// Records asked for in one page: one page for most houses, few for the largest.
+const PAGE_LIMIT: u32 = 1_000;
+
+/// A command without what the machine adds: its identity and the version that the person saw.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    /// The booking.
+    pub(super) booking_id: BookingId,
+    /// What to do with it.
+    pub(super) action: Action,
+    /// After this the server refuses it.
+    pub(super) expires_at: Instant,
+}
+
+/// The application's part of the machine.
+#[derive(Debug, Default)]
+pub(super) struct BookingApplication {
+    windows: BTreeMap<VenueId, (Day, Day)>,
+}
+
+impl BookingApplication {
+    /// From now on the venue's snapshot holds the stays that touch `from..=to`, and all that is not closed.
+    pub(super) fn set_window(&mut self, venue: VenueId, from: Day, to: Day) {
+        self.windows.insert(venue, (from, to));
+    }
+}
+
+impl Application for BookingApplication {
+    type Change = Change;
+    type Command = Order;
+    type Answer = CommandResult;
+
+    fn decode(&self, event: &str, args: &Args<'_>) -> Result<Option<Envelope<Change>>, Unreadable> {
+        if event != BOOKING_CHANGED {
+            return Ok(None);
+        }
+        match args.raw(0) {
+            Some(raw) => self.decode_change(raw).map(Some),
+            None => Err(Unreadable { what: "a change without a payload", ..Unreadable::default() }),
+        }
+    }
+
+    fn decode_change(&self, raw: &RawValue) -> Result<Envelope<Change>, Unreadable> {
+        let changed: BookingChanged = serde_json::from_str(raw.get()).map_err(|_| unreadable_change(raw))?;
+        let key = changed.change.id().as_str().to_owned();
+        let entry = Entry { key, revision: changed.revision, change: changed.change };
+        Ok(Envelope { feed: changed.venue.as_str().to_owned(), epoch: changed.epoch, entry })
+    }
+
+    fn decode_record(&self, feed: &str, raw: &RawValue) -> Result<Entry<Change>, Unreadable> {
+        let booking: Booking = serde_json::from_str(raw.get()).map_err(|_| unreadable_record(raw))?;
+        if booking.venue.as_str() != feed {
+            return Err(Unreadable { what: "a booking of another venue", ..unreadable_record(raw) });
+        }
+        let key = booking.id.as_str().to_owned();
+        Ok(Entry { key, revision: booking.revision, change: Change::Upsert(Box::new(booking)) })
+    }
+
+    fn snapshot_path(&self, feed: &str) -> String {
+        let venue = String::from(js_sys::encode_uri_component(feed));
+        let window = self.windows.get(&VenueId::from(feed));
+        let window = window.map(|(from, to)| format!("&from={from}&to={to}")).unwrap_or_default();
+        format!("/api/bookings?venue={venue}{window}&limit={PAGE_LIMIT}")
+    }
+
+    fn encode(&self, order: &Order, id: &str, expected_version: u64) -> Result<Payload, EncodeError> {
+        let command = Command {
+            id: id.to_owned(),
+            booking_id: Some(order.booking_id.clone()),
+            expected_version: Some(expected_version),
+            expires_at: order.expires_at,
+            action: order.action.clone(),
+        };
+        Payload::event(BOOKING_COMMAND, &command)
+    }
+
+    fn decode_answer(&self, args: &Args<'_>) -> Result<CommandResult, Unreadable> {
+        args.get(0).map_err(|_| Unreadable { what: "an answer that is none", ..Unreadable::default() })
+    }
+}
+
+/// What can still be told of a change whose whole cannot be read.
+#[derive(Deserialize)]
+struct Loose {
+    venue: Option<String>,
+    epoch: Option<String>,
+    revision: Option<u64>,
+    id: Option<String>,
+    booking: Option<LooseBooking>,
+}
+
+#[derive(Deserialize)]
+struct LooseBooking {
+    id: Option<String>,
+    revision: Option<u64>,
+}
+
+fn unreadable_change(raw: &RawValue) -> Unreadable {
+    match serde_json::from_str::<Loose>(raw.get()) {
+        Ok(loose) => Unreadable {
+            what: "a change with a booking that cannot be read",
+            feed: loose.venue,
+            epoch: loose.epoch,
+            revision: loose.revision,
+            key: loose.id.or(loose.booking.and_then(|booking| booking.id)),
+        },
+        Err(_) => Unreadable { what: "a change that is none", ..Unreadable::default() },
+    }
+}
+
+fn unreadable_record(raw: &RawValue) -> Unreadable {
+    let loose = serde_json::from_str::<LooseBooking>(raw.get()).ok();
+    let (key, revision) = loose.map_or((None, None), |loose| (loose.id, loose.revision));
+    Unreadable { what: "a booking that cannot be read", key, revision, ..Unreadable::default() }
+}

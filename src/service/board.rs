@@ -1,0 +1,194 @@
+//! The board on its way to the screen: one signal a row, told once a frame.
+//!
+//! The board itself is right at any moment; what follows it on screen is brought up to date before the next
+//! frame, so that a burst of changes costs one update of each row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::prelude::*;
+
+use crate::domain::{Board, Booking, BookingId, Change};
+use crate::realtime::{Delivery, Entry, Head};
+
+/// One row's signals.
+#[derive(Clone)]
+struct Row {
+    booking: ArcRwSignal<Booking>,
+    changed_at: ArcRwSignal<Option<i64>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    board: Board,
+    /// The epoch of the last snapshot: what another epoch left is not kept.
+    epoch: Option<String>,
+    rows: BTreeMap<BookingId, Row>,
+    /// Bookings that differ from what their rows tell, and when they changed live, if they did.
+    stale: BTreeMap<BookingId, Option<i64>>,
+    frame_asked: bool,
+}
+
+/// The board of the venue that is open.
+#[derive(Clone, Copy)]
+pub(super) struct LiveBoard {
+    inner: StoredValue<Inner, LocalStorage>,
+    version: RwSignal<u64>,
+    loaded: RwSignal<bool>,
+}
+
+impl LiveBoard {
+    pub(super) fn new() -> Self {
+        let inner = StoredValue::new_local(Inner::default());
+        LiveBoard { inner, version: RwSignal::new(0), loaded: RwSignal::new(false) }
+    }
+
+    /// Rises at most once a frame, when anything changed.
+    pub(super) fn version(self) -> Signal<u64> {
+        self.version.into()
+    }
+
+    /// Whether a snapshot was ever taken in.
+    pub(super) fn is_loaded(self) -> Signal<bool> {
+        self.loaded.into()
+    }
+
+    /// Reads the board, following its version.
+    pub(super) fn with<R>(self, read: impl FnOnce(&Board) -> R) -> R {
+        self.version.track();
+        self.inner.with_value(|inner| read(&inner.board))
+    }
+
+    /// Reads the board as it is, following nothing.
+    pub(super) fn peek<R>(self, read: impl FnOnce(&Board) -> R) -> R {
+        self.inner.with_value(|inner| read(&inner.board))
+    }
+
+    /// The row's own signal.
+    pub(super) fn row(self, id: &BookingId) -> Option<ArcRwSignal<Booking>> {
+        self.inner.try_update_value(|inner| inner.row(id).map(|row| row.booking)).flatten()
+    }
+
+    /// When the row last changed live, in milliseconds of the wall clock.
+    pub(super) fn changed_at(self, id: &BookingId) -> Option<ArcRwSignal<Option<i64>>> {
+        self.inner.try_update_value(|inner| inner.row(id).map(|row| row.changed_at)).flatten()
+    }
+
+    /// Takes in what the machine delivered.
+    pub(super) fn take(self, delivery: Delivery<Change>, wall_ms: i64) {
+        match delivery {
+            Delivery::Snapshot { head, entries, set_aside, .. } => {
+                let first = !self.loaded.get_untracked();
+                self.update(|inner| inner.replace(entries, set_aside, head, (!first).then_some(wall_ms)));
+                self.loaded.set(true);
+            }
+            Delivery::Changes { head, entries, set_aside, .. } => self.update(|inner| {
+                for entry in entries {
+                    inner.apply(entry.change, entry.revision, wall_ms);
+                }
+                for key in set_aside {
+                    inner.board.set_aside(&key, head.revision);
+                }
+            }),
+            Delivery::Closed { .. } => self.clear(),
+        }
+    }
+
+    /// Takes in one booking that an answer carried.
+    pub(super) fn apply(self, change: Change, revision: u64, wall_ms: i64) {
+        self.update(|inner| inner.apply(change, revision, wall_ms));
+    }
+
+    /// Nothing may be shown any more.
+    pub(super) fn clear(self) {
+        self.loaded.set(false);
+        self.inner.update_value(|inner| {
+            inner.board.clear();
+            inner.epoch = None;
+            inner.rows.clear();
+            inner.stale.clear();
+        });
+        self.version.update(|version| *version += 1);
+    }
+
+    fn update(self, change: impl FnOnce(&mut Inner)) {
+        let ask = self.inner.try_update_value(|inner| {
+            change(inner);
+            !std::mem::replace(&mut inner.frame_asked, true)
+        });
+        if ask == Some(true) {
+            request_animation_frame(move || self.show());
+        }
+    }
+
+    /// Brings the rows' signals up to date.
+    fn show(self) {
+        let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
+        for (row, booking, changed_at) in updates {
+            row.booking.set(booking);
+            if changed_at.is_some() {
+                row.changed_at.set(changed_at);
+            }
+        }
+        self.version.update(|version| *version += 1);
+    }
+}
+
+impl Inner {
+    fn row(&mut self, id: &BookingId) -> Option<Row> {
+        if let Some(row) = self.rows.get(id) {
+            return Some(row.clone());
+        }
+        let booking = ArcRwSignal::new(self.board.get(id)?.clone());
+        let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
+        let row = Row { booking, changed_at };
+        self.rows.insert(id.clone(), row.clone());
+        Some(row)
+    }
+
+    fn apply(&mut self, change: Change, revision: u64, wall_ms: i64) {
+        let id = change.id().clone();
+        if self.board.apply(change, revision) == crate::domain::Applied::Changed {
+            self.stale.insert(id, Some(wall_ms));
+        }
+    }
+
+    /// A booking that the snapshot holds, and that could not be read, stays as it was: old and marked is better than
+    /// gone.
+    fn replace(
+        &mut self,
+        entries: Vec<Entry<Change>>,
+        set_aside: Vec<String>,
+        head: Head,
+        changed_at: Option<i64>,
+    ) {
+        let is_same_epoch = self.epoch.as_ref() == Some(&head.epoch);
+        let unread = set_aside.iter().filter(|_| is_same_epoch);
+        let kept: Vec<Booking> =
+            unread.filter_map(|key| self.board.get(&BookingId::from(key.as_str())).cloned()).collect();
+        let bookings = entries.into_iter().filter_map(|entry| match entry.change {
+            Change::Upsert(booking) => Some(*booking),
+            Change::Remove { .. } => None,
+        });
+        let difference = self.board.replace(bookings.chain(kept));
+        for key in set_aside {
+            self.board.set_aside(&key, head.revision);
+        }
+        self.epoch = Some(head.epoch);
+        let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
+        self.stale.extend(changed.map(|id| (id, changed_at)));
+    }
+
+    /// What the rows must tell. Rows of bookings that are gone are let go.
+    fn take_updates(&mut self) -> Vec<(Row, Booking, Option<i64>)> {
+        self.frame_asked = false;
+        let stale = std::mem::take(&mut self.stale);
+        let gone: BTreeSet<BookingId> =
+            stale.keys().filter(|id| self.board.get(id).is_none()).cloned().collect();
+        self.rows.retain(|id, _| !gone.contains(id));
+        let updates = stale.into_iter().filter_map(|(id, changed_at)| {
+            let booking = self.board.get(&id)?.clone();
+            Some((self.rows.get(&id)?.clone(), booking, changed_at))
+        });
+        updates.collect()
+    }
+}

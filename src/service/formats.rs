@@ -1,0 +1,108 @@
+//! Times, dates, amounts and counts for people, by the browser's `Intl`. Days are computed by the domain.
+
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::domain::{Day, Instant, Money, Venue};
+
+/// The formats of one language.
+#[derive(Debug, Clone)]
+pub struct Formats {
+    locale: String,
+}
+
+impl Formats {
+    /// Formats for a BCP 47 language tag.
+    pub fn new(locale: &str) -> Self {
+        Formats { locale: locale.to_owned() }
+    }
+
+    /// Hours and minutes in the venue's time zone: `14:02`.
+    pub fn time(&self, at: Instant, venue: &Venue) -> String {
+        self.date_time(
+            at,
+            &venue.time_zone,
+            &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
+        )
+    }
+
+    /// The same with seconds: `14:02:10`.
+    pub fn time_with_seconds(&self, at: Instant, venue: &Venue) -> String {
+        let options =
+            [("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")];
+        self.date_time(at, &venue.time_zone, &options)
+    }
+
+    /// A day of the calendar: `Thursday, 14 May`.
+    pub fn day(&self, day: Day) -> String {
+        let at = Instant::from_unix_ms(day.local_ms());
+        self.date_time(at, "UTC", &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
+    }
+
+    /// A day in little room: `14 May`.
+    pub fn short_day(&self, day: Day) -> String {
+        let at = Instant::from_unix_ms(day.local_ms());
+        self.date_time(at, "UTC", &[("day", "numeric"), ("month", "short")])
+    }
+
+    /// An amount in its currency: `€120.00`.
+    pub fn money(&self, money: &Money) -> String {
+        let options = options(&[("style", "currency"), ("currency", &money.currency)]);
+        let format = Intl::NumberFormat::new(&self.locales(), &options);
+        // A currency's minor unit is what `Intl` itself shows it with.
+        let digits = Reflect::get(&format.resolved_options(), &"maximumFractionDigits".into());
+        let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(2.0);
+        let amount = money.amount as f64 / 10_f64.powf(digits);
+        call(&format.format(), amount)
+    }
+
+    /// A count with the language's separators: `14,938`.
+    pub fn count(&self, count: usize) -> String {
+        let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
+        call(&format.format(), count as f64)
+    }
+
+    fn date_time(&self, at: Instant, time_zone: &str, parts: &[(&str, &str)]) -> String {
+        let options = options(parts);
+        // A zone that the browser does not know would throw; UTC is then named by the format itself.
+        let known = is_time_zone(time_zone);
+        let zone = if known { time_zone } else { "UTC" };
+        // Setting a property of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+        if !known {
+            let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
+        }
+        let format = Intl::DateTimeFormat::new(&self.locales(), &options);
+        let date = Date::new(&JsValue::from_f64(at.unix_ms() as f64));
+        match format.format().call1(&JsValue::NULL, &date) {
+            Ok(text) => text.as_string().unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    fn locales(&self) -> Array {
+        Array::of1(&JsValue::from_str(&self.locale))
+    }
+}
+
+fn options(parts: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in parts {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    options
+}
+
+fn call(format: &js_sys::Function, number: f64) -> String {
+    let text = format.call1(&JsValue::NULL, &JsValue::from_f64(number));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Whether the browser knows the zone: the constructor throws for one that it does not.
+fn is_time_zone(name: &str) -> bool {
+    let options = options(&[("timeZone", name)]);
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).unwrap_or_default();
+    let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).unwrap_or_default();
+    let Some(constructor) = constructor.dyn_ref::<js_sys::Function>() else { return false };
+    Reflect::construct(constructor, &Array::of2(&JsValue::UNDEFINED, &options)).is_ok()
+}

@@ -1,0 +1,41 @@
+//! What the views use: read-only signals and commands, handed out as `Copy` handles by Leptos' context.
+//!
+//! - [`RealtimeService`]: the connection, the board, the actions.
+//! - [`SessionService`]: who is signed in, at which venue.
+//! - [`use_clock`], [`use_formats`], [`use_language`]: time and words for people.
+
+mod actions;
+mod application;
+mod board;
+mod clock;
+mod day;
+mod formats;
+mod realtime;
+mod session;
+mod speech;
+mod start;
+
+use leptos::prelude::*;
+
+pub use self::actions::ActionState;
+pub use self::formats::Formats;
+pub use self::realtime::{FeedView, RealtimeService};
+pub use self::session::SessionState;
+pub use self::speech::{reload_page, set_title, use_formats, use_language};
+pub use self::start::{SessionService, load_config, provide_services};
+pub use crate::realtime::{ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, Remedy};
+
+/// The realtime service.
+pub fn use_realtime() -> RealtimeService {
+    expect_context()
+}
+
+/// The session service.
+pub fn use_session() -> SessionService {
+    expect_context()
+}
+
+/// The time now, in milliseconds of the server's clock; ticks each second.
+pub fn use_clock() -> Signal<i64> {
+    expect_context::<clock::Clock>().signal()
+}

@@ -1,0 +1,276 @@
+//! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
+
+use leptos::prelude::*;
+
+use super::actions::{ActionState, Actions};
+use super::application::{BookingApplication, Order};
+use super::board::LiveBoard;
+use super::clock::Clock;
+use super::session::{SessionState, SessionStore};
+use crate::config::Config;
+use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
+use crate::platform::{Driver, uuid, wall_ms};
+use crate::realtime::{
+    ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Token,
+};
+
+/// How long an action may wait for the server before it is too old to be carried out.
+const ORDER_LIFE_MS: i64 = 60_000;
+
+/// The open venue's feed, as people see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedView {
+    /// Where it stands.
+    pub phase: FeedPhase,
+    /// Why it is refused.
+    pub fault: Option<Fault>,
+    /// The last moment at which the board was proved equal to the server, in milliseconds of its clock.
+    pub proved_at_ms: Option<i64>,
+    /// Items that could not be read since the page was opened.
+    pub unreadable: u64,
+    /// Whether the board holds a snapshot.
+    pub loaded: bool,
+}
+
+/// The realtime service. A `Copy` handle; the views get it by [`super::use_realtime`].
+#[derive(Clone, Copy)]
+pub struct RealtimeService {
+    status: RwSignal<ConnectionStatus>,
+    feed: RwSignal<Option<FeedStatus>>,
+    board: LiveBoard,
+    actions: Actions,
+    session: SessionStore,
+    clock: Clock,
+    followed: StoredValue<Option<VenueId>>,
+    window_days: (i64, i64),
+    driver: StoredValue<Option<Driver<BookingApplication>>, LocalStorage>,
+}
+
+impl RealtimeService {
+    pub(super) fn new(config: &Config, session: SessionStore, clock: Clock) -> Self {
+        let status = ConnectionStatus {
+            state: ConnectionState::Connecting,
+            fault: None,
+            attempt: 0,
+            next_try_at: None,
+            lost_at: None,
+        };
+        RealtimeService {
+            status: RwSignal::new(status),
+            feed: RwSignal::new(None),
+            board: LiveBoard::new(),
+            actions: Actions::new(),
+            session,
+            clock,
+            followed: StoredValue::new(None),
+            window_days: (i64::from(config.window_days_before), i64::from(config.window_days_after)),
+            driver: StoredValue::new_local(None),
+        }
+    }
+
+    /// The connection as people see it.
+    pub fn status(&self) -> Signal<ConnectionStatus> {
+        self.status.into()
+    }
+
+    /// When the next attempt is due, in milliseconds from now; follows the status, not the clock.
+    pub fn next_try_in_ms(&self) -> Option<u64> {
+        let next_try_at = self.status.with(|status| status.next_try_at)?;
+        Some(next_try_at.since_ms(crate::platform::now().mono))
+    }
+
+    /// The open venue's feed.
+    pub fn feed(&self) -> Signal<FeedView> {
+        let service = *self;
+        Memo::new(move |_| {
+            let loaded = service.board.is_loaded().get();
+            let status = service.feed.get();
+            FeedView {
+                phase: status.as_ref().map_or(FeedPhase::Waiting, |status| status.phase),
+                fault: status.as_ref().and_then(|status| status.fault.clone()),
+                proved_at_ms: status
+                    .as_ref()
+                    .and_then(|status| status.proved_at)
+                    .map(|proved_at| service.clock.corrected(proved_at.wall.0)),
+                unreadable: status.map_or(0, |status| status.unreadable),
+                loaded,
+            }
+        })
+        .into()
+    }
+
+    /// The board's version: rises at most once a frame, when anything changed.
+    pub fn board(&self) -> Signal<u64> {
+        self.board.version()
+    }
+
+    /// Reads the board, following its version.
+    pub fn with_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
+        self.board.with(read)
+    }
+
+    /// A booking's own signal.
+    pub fn row(&self, id: &BookingId) -> Option<ArcRwSignal<Booking>> {
+        self.board.row(id)
+    }
+
+    /// When a booking last changed live, in milliseconds of the device's clock.
+    pub fn just_changed(&self, id: &BookingId) -> Option<ArcRwSignal<Option<i64>>> {
+        self.board.changed_at(id)
+    }
+
+    /// Where the action on a booking stands.
+    pub fn action(&self, id: &BookingId) -> Signal<Option<ActionState>> {
+        self.actions.state(id.clone())
+    }
+
+    /// Asks for an action on a booking; its fate is told by [`RealtimeService::action`]. While an earlier one is
+    /// on its way, nothing happens: a second press is no second wish.
+    pub fn act(&self, id: &BookingId, action: Action) {
+        if self.actions.is_busy(id) {
+            return;
+        }
+        let Some(version) = self.board.peek(|board| board.get(id).map(|booking| booking.version)) else {
+            return;
+        };
+        let expires_at = Instant::from_unix_ms(self.clock.corrected(wall_ms()) + ORDER_LIFE_MS);
+        let order = Order { booking_id: id.clone(), action, expires_at };
+        let command_id = uuid();
+        self.actions.begin(command_id.clone(), order.clone(), version);
+        self.push(Input::Command { id: command_id, command: order, expected_version: version });
+    }
+
+    /// The person has seen the result of an action.
+    pub fn dismiss_action(&self, id: &BookingId) {
+        self.actions.dismiss(id);
+    }
+
+    /// A person asks for an attempt right now.
+    pub fn retry(&self) {
+        self.push(Input::Retry);
+    }
+
+    pub(super) fn start(&self, driver: Driver<BookingApplication>) {
+        self.driver.set_value(Some(driver));
+        self.push(Input::Connect);
+    }
+
+    pub(super) fn on_signed_in(&self, token: Token) {
+        self.forget();
+        self.push(Input::SignedIn(token));
+    }
+
+    pub(super) fn on_signed_out(&self) {
+        self.push(Input::SignedOut);
+        self.forget();
+    }
+
+    /// Follows the open venue with its window; leaves the one that was open before.
+    pub(super) fn follow(&self, venue: &Venue) {
+        self.set_window(venue);
+        let before = self.followed.get_value();
+        if before.as_ref() == Some(&venue.id) {
+            return;
+        }
+        if let Some(before) = before {
+            self.push(Input::Unsubscribe { feed: before.as_str().to_owned() });
+            self.board.clear();
+            self.feed.set(None);
+        }
+        self.followed.set_value(Some(venue.id.clone()));
+        self.push(Input::Subscribe { feed: venue.id.as_str().to_owned() });
+    }
+
+    /// The venue's day turned: the window moves, and the snapshot comes anew.
+    pub(super) fn on_new_day(&self, venue: &Venue) {
+        if self.followed.get_value().as_ref() == Some(&venue.id) {
+            self.set_window(venue);
+            self.push(Input::Reload { feed: venue.id.as_str().to_owned() });
+        }
+    }
+
+    /// What the machine tells.
+    pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
+        match effect {
+            Effect::Deliver(delivery) => self.board.take(delivery, wall_ms()),
+            Effect::Status(status) => self.on_status(status),
+            Effect::Feed(status) => {
+                let is_open = self
+                    .followed
+                    .with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == status.feed));
+                if is_open {
+                    self.read_skew();
+                    self.feed.set(Some(status));
+                }
+            }
+            Effect::Settled { id, outcome } => {
+                if let Some(CommandResult::Done(done)) = self.actions.settle(&id, outcome) {
+                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, wall_ms());
+                }
+            }
+            Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
+            // The rest is I/O, and the driver's.
+            Effect::Log(_)
+            | Effect::OpenSocket { .. }
+            | Effect::CloseSocket { .. }
+            | Effect::Send { .. }
+            | Effect::RequestToken { .. }
+            | Effect::Fetch { .. }
+            | Effect::CancelFetch { .. } => {}
+        }
+    }
+
+    fn on_status(&self, status: ConnectionStatus) {
+        let was_live = self.status.with_untracked(|before| before.state == ConnectionState::Live);
+        let (is_live, refused) =
+            (status.state == ConnectionState::Live, status.state == ConnectionState::SignedOut);
+        let reason = status.fault.clone();
+        self.status.set(status);
+        if is_live && !was_live {
+            for (id, pending) in self.actions.unresolved() {
+                let (command, expected_version) = (pending.order, pending.expected_version);
+                self.push(Input::Command { id, command, expected_version });
+            }
+        }
+        let was_signed_in =
+            self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        if refused && was_signed_in {
+            // A session that the server ended shows nothing any more.
+            self.session.state.set(SessionState::SignedOut { reason });
+            self.forget();
+        }
+    }
+
+    fn read_skew(&self) {
+        let skew_ms = self
+            .driver
+            .with_value(|driver| driver.as_ref().and_then(|driver| driver.metrics().clock_skew_ms));
+        if let Some(skew_ms) = skew_ms {
+            self.clock.set_skew(skew_ms);
+        }
+    }
+
+    fn set_window(&self, venue: &Venue) {
+        let (before, after) = self.window_days;
+        let (from, to) = (venue.business_date.plus_days(-before), venue.business_date.plus_days(after));
+        self.driver.with_value(|driver| {
+            if let Some(driver) = driver {
+                driver.with_application(|app| app.set_window(venue.id.clone(), from, to));
+            }
+        });
+    }
+
+    fn forget(&self) {
+        self.followed.set_value(None);
+        self.feed.set(None);
+        self.board.clear();
+        self.actions.clear();
+    }
+
+    fn push(&self, input: Input<'static, BookingApplication>) {
+        let driver = self.driver.get_value();
+        if let Some(driver) = driver {
+            driver.push(input);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Puts the services together: configuration, driver, session.
+
+use futures_util::FutureExt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::application::BookingApplication;
+use super::clock::Clock;
+use super::realtime::RealtimeService;
+use super::session::{self, SessionAnswer, SessionState, SessionStore};
+use crate::config::{Config, ConfigError};
+use crate::domain::{DemoAccount, Session, Venue, VenueId};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, seed};
+use crate::realtime::{Client, Fault, Options, Token};
+
+/// The session: who is signed in, and at which venue. A `Copy` handle.
+#[derive(Clone, Copy)]
+pub struct SessionService {
+    store: SessionStore,
+    realtime: RealtimeService,
+    http: StoredValue<Http>,
+}
+
+/// Reads `config.json` beside the page. A page without one runs with the defaults.
+///
+/// # Errors
+/// When the file cannot be used, with the key that is wrong.
+pub async fn load_config() -> Result<Config, ConfigError> {
+    let config = read_config().await;
+    match &config {
+        Ok(config) => config.warnings.iter().for_each(|warning| log::warn!("config.json: {warning}")),
+        Err(error) => log::error!("config.json cannot be used: {}: {}", error.key, error.what),
+    }
+    config
+}
+
+async fn read_config() -> Result<Config, ConfigError> {
+    let origin = window().location().origin().unwrap_or_default();
+    let answer = Http::new(String::new()).get(&format!("{}config.json", base_path()), None, None).await;
+    let text = match answer {
+        Ok(answer) if answer.status == 404 => "{}".to_owned(),
+        Ok(answer) if answer.status == 200 => answer.body,
+        Ok(answer) => return Err(unreadable_config(&format!("the server answered {}", answer.status))),
+        Err(_) => return Err(unreadable_config("it could not be fetched")),
+    };
+    Config::parse(&text, &origin)
+}
+
+/// Starts the services and hands them to the views by context.
+pub fn provide_services(config: &Config) {
+    let (store, clock) = (SessionStore::new(), Clock::new());
+    let realtime = RealtimeService::new(config, store, clock);
+    let http = Http::new(config.api_url.clone());
+    let sessions = SessionService { store, realtime, http: StoredValue::new(http.clone()) };
+    provide_context(clock);
+    provide_context(realtime);
+    provide_context(sessions);
+
+    let client = Client::new(BookingApplication::default(), Options::default(), seed());
+    let endpoints = Endpoints { socket_url: config.websocket_url(), http: http.clone() };
+    let tokens: TokenSource = Box::new(move || sessions.refresh().boxed_local());
+    realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
+    spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });
+}
+
+impl SessionService {
+    /// Whether someone is signed in.
+    pub fn session(&self) -> Signal<SessionState> {
+        self.store.state.into()
+    }
+
+    /// The accounts that a demonstration shows.
+    pub fn demo_accounts(&self) -> Signal<Vec<DemoAccount>> {
+        self.store.demo_accounts.into()
+    }
+
+    /// The venue that is open.
+    pub fn venue(&self) -> Signal<Option<Venue>> {
+        let store = self.store;
+        Memo::new(move |_| store.venue()).into()
+    }
+
+    /// Opens another venue.
+    pub fn select_venue(&self, id: Option<VenueId>) {
+        if self.store.wanted_venue.with_untracked(|wanted| *wanted != id) {
+            self.store.wanted_venue.set(id);
+            self.follow();
+        }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// When the server refuses, or cannot be reached.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Result<(), Fault> {
+        let http = self.http.get_value();
+        match session::sign_in(&http, username, password).await? {
+            SessionAnswer::Session(session, token) => {
+                self.realtime.on_signed_in(token);
+                self.open(*session);
+                Ok(())
+            }
+            SessionAnswer::None => Err(Fault::from_code("unauthenticated", None)),
+        }
+    }
+
+    /// Signs out here at once, and on the server as soon as it hears of it.
+    pub fn sign_out(&self) {
+        let (http, state) = (self.http.get_value(), self.store.state.get_untracked());
+        if let SessionState::SignedIn(session) = state {
+            spawn_local(async move {
+                if http.delete("/api/session", Some(session.access_token.reveal())).await.is_err() {
+                    log::warn!("the server did not hear of the sign-out; the session there ends by its age");
+                }
+            });
+        }
+        self.store.state.set(SessionState::SignedOut { reason: None });
+        self.realtime.on_signed_out();
+    }
+
+    /// The machine's source of tokens: the browser's cookie names the session.
+    async fn refresh(self) -> Result<Token, Fault> {
+        let http = self.http.get_value();
+        match session::refresh(&http).await? {
+            SessionAnswer::Session(session, token) => {
+                self.open(*session);
+                Ok(token)
+            }
+            SessionAnswer::None => {
+                let was_signed_in =
+                    self.store.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+                let fault = Fault::from_code("unauthenticated", None);
+                if !was_signed_in {
+                    // Nobody was signed in: that is no fault to speak of.
+                    self.store.state.set(SessionState::SignedOut { reason: None });
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    fn open(&self, session: Session) {
+        self.store.state.set(SessionState::SignedIn(Box::new(session)));
+        self.follow();
+    }
+
+    fn follow(&self) {
+        if let Some(venue) = self.store.venue_untracked() {
+            self.realtime.follow(&venue);
+        }
+    }
+}
+
+/// The path that the page is served under, with its trailing slash; the boot script was told by trunk.
+pub(super) fn base_path() -> String {
+    let script = document().query_selector("script[data-base]").ok().flatten();
+    let base = script.and_then(|script| script.get_attribute("data-base"));
+    base.unwrap_or_else(|| "/".to_owned())
+}
+
+fn unreadable_config(what: &str) -> ConfigError {
+    ConfigError { key: "config.json".to_owned(), what: what.to_owned() }
+}

@@ -1,0 +1,330 @@
+//! German.
+
+use super::message::{
+    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
+    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+};
+use super::refusal::{Refusal, SignInFault};
+
+pub(super) fn text(message: Message<'_>) -> String {
+    match message {
+        Message::Frame(part) => frame(part),
+        Message::Connection(part) => connection(part),
+        Message::AsOf(part) => as_of(part),
+        Message::SignIn(part) => sign_in(part),
+        Message::List(part) => list(part),
+        Message::Row(part) => row(part),
+        Message::Acting(part) => acting(part),
+        Message::Setup(part) => setup(part),
+    }
+}
+
+fn plural(count: Count<'_>, one: &str, many: &str) -> String {
+    format!("{} {}", count.text, if count.value == 1 { one } else { many })
+}
+
+fn frame(part: Frame<'_>) -> String {
+    match part {
+        Frame::Title(page) => return format!("{page} · Deskbell"),
+        Frame::SkipToContent => "Zum Inhalt springen",
+        Frame::Venue => "Haus",
+        Frame::MenuOf(name) => return format!("{name}: Menü"),
+        Frame::SignOut => "Abmelden",
+        Frame::Demo => "Demo: Die Gäste sind erfunden",
+        Frame::Results => "Ergebnisse",
+        Frame::Dismiss => "Schließen",
+        Frame::Cancel => "Abbrechen",
+        Frame::Close => "Schließen",
+        Frame::NotFound => "Diese Seite gibt es nicht.",
+        Frame::NotFoundText => "Der Link ist vielleicht unvollständig oder veraltet.",
+        Frame::BackToToday => "Buchungen von heute",
+        Frame::Broken => "Der Buchungsmonitor ist stehen geblieben.",
+        Frame::BrokenText => {
+            "Die Liste ist ausgeblendet, weil sie Ihren Buchungen nicht mehr folgen würde. Laden Sie die Seite neu."
+        }
+    }
+    .to_owned()
+}
+
+fn chip(state: ChipState<'_>) -> String {
+    match state {
+        ChipState::Connecting => "Verbinden…",
+        ChipState::Live => "Live",
+        ChipState::Slow => "Langsam",
+        ChipState::CatchingUp => "Wird aktuell…",
+        ChipState::Reconnecting => "Neuer Versuch…",
+        ChipState::NotLive(None) => "Nicht live",
+        ChipState::NotLive(Some(time)) => return format!("Nicht live seit {time}"),
+        ChipState::Offline => "Offline",
+        ChipState::Polling => "Alle 5 s",
+        ChipState::Unstable => "Instabil",
+        ChipState::Restarting => "Aktualisierung…",
+        ChipState::Paused => "Angehalten",
+        ChipState::SignedOut => "Abgemeldet",
+        ChipState::Stopped => "Beendet",
+    }
+    .to_owned()
+}
+
+fn connection(part: Connection<'_>) -> String {
+    match part {
+        Connection::Chip(state) => return chip(state),
+        Connection::ChipLabel(state) => return format!("Verbindung: {}", chip(state)),
+        Connection::Headline(banner) => match banner {
+            Banner::Reconnecting => "Die Verbindung ist unterbrochen, wir versuchen es erneut.",
+            Banner::StillTrying => "Der Buchungsserver ist noch nicht erreichbar.",
+            Banner::Offline => "Sie sind offline.",
+            Banner::Polling => "Die Live-Aktualisierung ist unterbrochen.",
+            Banner::Unstable => "Ihre Verbindung bricht immer wieder ab.",
+            Banner::Restarting => "Der Buchungsserver wird aktualisiert.",
+            Banner::SignedOut => "Sie wurden abgemeldet.",
+            Banner::Stopped => "Deskbell versucht nicht weiter, sich zu verbinden.",
+            Banner::TooOld => "Um live zu bleiben, ist eine neue Version nötig.",
+        },
+        Connection::Meaning(banner, as_of) => return meaning(banner, as_of),
+        Connection::NextTry(wait) => return format!("Nächster Versuch in {wait}."),
+        Connection::Seconds(number) => return format!("{number} s"),
+        Connection::RetryNow => "Jetzt versuchen",
+        Connection::TryAgain => "Erneut versuchen",
+        Connection::Reload => "Neu laden",
+        Connection::LiveAgain => "Wieder live.",
+    }
+    .to_owned()
+}
+
+fn meaning(banner: Banner, as_of: Option<&str>) -> String {
+    match (banner, as_of) {
+        (Banner::Reconnecting, Some(time)) => {
+            return format!("Diese Liste ist von {time} und vielleicht nicht mehr aktuell.");
+        }
+        (Banner::Reconnecting, None) => "Ihre Buchungen erscheinen, sobald die Verbindung wieder da ist.",
+        (Banner::StillTrying, Some(time)) => return format!("Was nach {time} geschah, fehlt hier."),
+        (Banner::StillTrying, None) => "Ihre Buchungen erscheinen, sobald er antwortet.",
+        (Banner::Offline, Some(time)) => return format!("Sie sehen die Buchungen von {time}."),
+        (Banner::Offline, None) => "Ihre Buchungen erscheinen, sobald Sie wieder online sind.",
+        (Banner::Polling, _) => "Bis sie zurück ist, wird die Liste alle 5 Sekunden aufgefrischt.",
+        (Banner::Unstable, _) => {
+            "Deskbell versucht es seltener, damit es ruhig bleibt; die Liste kann nachhängen."
+        }
+        (Banner::Restarting, _) => "Das dauert meist weniger als eine Minute.",
+        (Banner::SignedOut, Some(time)) => {
+            return format!("Die Liste ist von {time} und wird nicht mehr aktualisiert.");
+        }
+        (Banner::SignedOut, None) => "Melden Sie sich an, um die Buchungen zu sehen.",
+        (Banner::Stopped, _) => "Der Server hat dieses Gerät abgewiesen.",
+        (Banner::TooOld, _) => "Laden Sie die Seite neu, um sie zu erhalten.",
+    }
+    .to_owned()
+}
+
+fn as_of(part: AsOf<'_>) -> String {
+    match part {
+        AsOf::JustNow => "Stand: eben".to_owned(),
+        AsOf::At(time) => format!("Stand: {time}"),
+        AsOf::Ago(seconds) => format!("vor {seconds} s"),
+        AsOf::Unknown => "noch nicht aktuell".to_owned(),
+    }
+}
+
+fn sign_in(part: SignIn<'_>) -> String {
+    match part {
+        SignIn::Title => "Anmelden",
+        SignIn::Purpose => "Buchungen live für die Rezeption.",
+        SignIn::Username => "Name",
+        SignIn::Password => "Passwort",
+        SignIn::Busy => "Sie werden angemeldet…",
+        SignIn::DemoTitle => "Demokonten",
+        SignIn::DemoHint => "Wählen Sie eines, um das Formular auszufüllen.",
+        SignIn::DemoFill(account) => return format!("{account} eintragen"),
+        SignIn::Incomplete => "Geben Sie Ihren Namen und Ihr Passwort ein.",
+        SignIn::Fault(fault) => match fault {
+            SignInFault::WrongPassword => "Name oder Passwort ist falsch.",
+            SignInFault::Unreachable => {
+                "Der Buchungsserver ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es erneut."
+            }
+            SignInFault::RateLimited(Some(wait)) => {
+                return format!("Zu viele Versuche. Versuchen Sie es in {wait} erneut.");
+            }
+            SignInFault::RateLimited(None) => "Zu viele Versuche. Versuchen Sie es in einer Minute erneut.",
+            SignInFault::Maintenance => "Der Buchungsserver wird gewartet. Versuchen Sie es in einigen Minuten erneut.",
+            SignInFault::TooOld => "Eine neue Version ist nötig. Laden Sie die Seite neu und melden Sie sich dann an.",
+            SignInFault::Unreadable => {
+                "Die Antwort des Buchungsservers ist unverständlich. Versuchen Sie es später erneut."
+            }
+            SignInFault::Server => "Auf dem Server ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.",
+        },
+        SignIn::WasSignedOut => "Sie wurden abgemeldet. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.",
+    }
+    .to_owned()
+}
+
+fn list(part: List<'_>) -> String {
+    match part {
+        List::Today => "Heute",
+        List::Caption(date) => return format!("Buchungen: {date}"),
+        List::Column(column) => match column {
+            Column::Time => "Zeit",
+            Column::Room => "Zimmer",
+            Column::Guest => "Gast",
+            Column::Party => "Personen",
+            Column::Stay => "Aufenthalt",
+            Column::Status => "Status",
+            Column::Action => "Nächster Schritt",
+        },
+        List::Counter(counter) => match counter {
+            CounterWord::Arriving => "Anreisen",
+            CounterWord::InHouse => "Im Haus",
+            CounterWord::Leaving => "Abreisen",
+            CounterWord::NeedsAction => "Zu erledigen",
+        },
+        List::Counters => "Nur zeigen",
+        List::Status(status) => match status {
+            StatusWord::Pending => "Angefragt",
+            StatusWord::Confirmed => "Bestätigt",
+            StatusWord::CheckedIn => "Im Haus",
+            StatusWord::CheckedOut => "Abgereist",
+            StatusWord::Cancelled => "Storniert",
+            StatusWord::NoShow => "Nicht erschienen",
+        },
+        List::StatusFilter => "Status",
+        List::Search => "Suche",
+        List::SearchHint => "Gast, Zimmer oder Notiz",
+        List::ClearFilters => "Filter löschen",
+        List::Shown(shown, total) if shown.value == total.value => {
+            return plural(total, "Buchung", "Buchungen");
+        }
+        List::Shown(shown, total) => {
+            return format!("{} von {}", shown.text, plural(total, "Buchung", "Buchungen"));
+        }
+        List::EmptyDay => "Keine Buchungen an diesem Tag.",
+        List::NoMatch => "Keine Buchung passt zu diesen Filtern.",
+        List::Connecting => "Verbindung wird aufgebaut…",
+        List::ConnectingText => "Ihre Buchungen erscheinen gleich.",
+        List::FeedRefused => "Sie können die Buchungen dieses Hauses nicht sehen.",
+        List::FeedRefusedText => "Bitten Sie um Zugang oder wählen Sie ein anderes Haus.",
+        List::NoVenue => "Zu Ihrem Konto gehört kein Haus. Bitten Sie um Zugang.",
+        List::Unreadable(Count { value: 1, .. }) => {
+            "Eine Änderung war nicht lesbar. Die Liste wurde neu geladen, damit sie stimmt."
+        }
+        List::Unreadable(count) => {
+            return format!(
+                "{} Änderungen waren nicht lesbar. Die Liste wurde neu geladen, damit sie stimmt.",
+                count.text
+            );
+        }
+        List::IgnoredInLink(what) => {
+            return format!("Ein Teil des Links ist unbekannt und bleibt unbeachtet: {what}");
+        }
+        List::Loaded(count) => return format!("{} geladen.", plural(count, "Buchung", "Buchungen")),
+        List::DayTurned(date) => return format!("Ein neuer Tag: {date}."),
+    }
+    .to_owned()
+}
+
+fn row(part: Row<'_>) -> String {
+    match part {
+        Row::Arrives => "reist an",
+        Row::Leaves => "reist ab",
+        Row::NoRoom => "Kein Zimmer",
+        Row::Attention(why) => match why {
+            AttentionWord::DepartureOverdue => "Abreise überfällig",
+            AttentionWord::ArrivalOverdue => "Anreise überfällig",
+            AttentionWord::Unconfirmed => "Zu bestätigen",
+            AttentionWord::NoRoom => "Braucht ein Zimmer",
+        },
+        Row::Nights(nights) => return plural(nights, "Nacht", "Nächte"),
+        Row::DayUse => "Tagesaufenthalt",
+        Row::Party(people) => return plural(people, "Person", "Personen"),
+        Row::JustChanged => "eben geändert",
+        Row::SetAside => "Ein neuerer Stand dieser Buchung war nicht lesbar.",
+    }
+    .to_owned()
+}
+
+/// The action as a button says it, and as a noun within a sentence.
+fn action(word: ActionWord) -> (&'static str, &'static str) {
+    match word {
+        ActionWord::Create => ("Anlegen", "das Anlegen"),
+        ActionWord::Confirm => ("Bestätigen", "das Bestätigen"),
+        ActionWord::CheckIn => ("Einchecken", "das Einchecken"),
+        ActionWord::CheckOut => ("Auschecken", "das Auschecken"),
+        ActionWord::MarkNoShow => ("Nicht erschienen", "das Vermerken"),
+        ActionWord::Cancel => ("Stornieren", "das Stornieren"),
+        ActionWord::Move => ("Umbuchen", "das Umbuchen"),
+        ActionWord::SetNote => ("Notiz speichern", "das Speichern"),
+        ActionWord::Undo => ("Rückgängig", "das Zurücknehmen"),
+    }
+}
+
+fn done(word: ActionWord) -> &'static str {
+    match word {
+        ActionWord::Create => "angelegt",
+        ActionWord::Confirm => "bestätigt",
+        ActionWord::CheckIn => "eingecheckt",
+        ActionWord::CheckOut => "ausgecheckt",
+        ActionWord::MarkNoShow => "als nicht erschienen vermerkt",
+        ActionWord::Cancel => "storniert",
+        ActionWord::Move => "umgebucht",
+        ActionWord::SetNote => "notiert",
+        ActionWord::Undo => "zurückgenommen",
+    }
+}
+
+fn acting(part: Acting<'_>) -> String {
+    match part {
+        Acting::Button(word) => action(word).0.to_owned(),
+        Acting::ButtonFor(word, guest) => format!("{}: {guest}", action(word).0),
+        Acting::Sending(_) => "Wird gesendet…".to_owned(),
+        Acting::Done(word, guest) => format!("{guest}: {}.", done(word)),
+        Acting::Refused(word, refusal) => refused(word, refusal),
+        Acting::Unknown(word, guest) => format!(
+            "Wir wissen noch nicht, ob „{}: {guest}“ angekommen ist. Wir prüfen es, sobald die Verbindung steht; bitte \
+             wiederholen Sie es nicht.",
+            action(word).0
+        ),
+        Acting::UnknownShort => "Noch unklar, ob es angekommen ist".to_owned(),
+        Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
+        Acting::ChooseRoomText => {
+            "Angeboten werden nur Zimmer, die während des ganzen Aufenthalts frei sind.".to_owned()
+        }
+        Acting::Room => "Zimmer".to_owned(),
+        Acting::NoFreeRoom => "Kein Zimmer ist während des ganzen Aufenthalts frei.".to_owned(),
+    }
+}
+
+fn refused(word: ActionWord, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Forbidden => return format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Refusal::NotFound => "Diese Buchung gibt es nicht mehr.",
+        Refusal::VersionConflict => {
+            "Jemand anderes hat diese Buchung geändert. Ihre Änderung ist nicht gespeichert; sehen Sie erst nach."
+        }
+        Refusal::AlreadyDone => return format!("Schon {}.", done(word)),
+        Refusal::InvalidTransition => return format!("Bei dieser Buchung jetzt nicht möglich: {}.", action(word).0),
+        Refusal::Overlap => "Dieses Zimmer ist schon vergeben. Wählen Sie ein anderes.",
+        Refusal::UndoExpired => "Zum Zurücknehmen ist es zu spät.",
+        Refusal::CommandExpired => "Der Weg zum Server dauerte zu lange. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::RateLimited => "Zu viele Änderungen auf einmal. Versuchen Sie es in einigen Sekunden erneut.",
+        Refusal::TooOld => {
+            "Eine neue Version ist nötig. Ihre Änderung wurde nicht gespeichert; laden Sie erst die Seite neu."
+        }
+        Refusal::Maintenance => "Der Buchungsserver wird gewartet. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::SignedOut => "Sie wurden abgemeldet. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::NeedsConnection => return format!("Ohne Verbindung geht {} nicht.", action(word).1),
+        Refusal::Server => "Auf dem Server ist etwas schiefgegangen. Ihre Änderung wurde nicht gespeichert.",
+    }
+    .to_owned()
+}
+
+fn setup(part: Setup<'_>) -> String {
+    match part {
+        Setup::Mistake(field) => format!("In der Einrichtungsdatei ist ein Fehler: {field}."),
+        Setup::Unreadable => "Die Einrichtungsdatei ist nicht lesbar.".to_owned(),
+        Setup::Unreachable => "Die Einrichtungsdatei konnte nicht geladen werden.".to_owned(),
+        Setup::WhatToDo => {
+            "Wer Deskbell betreut, kann das in der config.json richtigstellen. Laden Sie danach die Seite neu.".to_owned()
+        }
+        Setup::Cause => "Einzelheiten".to_owned(),
+    }
+}

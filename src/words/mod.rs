@@ -1,0 +1,32 @@
+//! Every sentence that people read, in every language that Deskbell speaks.
+//!
+//! A view names a [`Message`]; [`text`] gives the sentence. Matches are exhaustive, so a message without its words in
+//! one of the languages does not compile. Times, dates and numbers come in as text that `Intl` formatted; where a
+//! word depends on a number, the number comes along ([`Count`]). Nothing here knows where a message is shown.
+//!
+//! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
+
+mod de;
+mod en;
+mod language;
+mod message;
+mod refusal;
+
+pub use language::Language;
+pub use message::{
+    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
+    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+};
+pub use refusal::{Refusal, SignInFault};
+
+/// The sentence for a message.
+#[must_use]
+pub fn text<'a>(language: Language, message: impl Into<Message<'a>>) -> String {
+    match language {
+        Language::English => en::text(message.into()),
+        Language::German => de::text(message.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

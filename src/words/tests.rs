@@ -1,0 +1,98 @@
+//! The words themselves: those that the plan fixed, and what holds for all of them.
+
+use super::*;
+
+const TEN: Count<'_> = Count { value: 10, text: "10" };
+const ONE: Count<'_> = Count { value: 1, text: "1" };
+
+fn en<'a>(message: impl Into<Message<'a>>) -> String {
+    text(Language::English, message)
+}
+
+#[test]
+fn what_happened_and_what_it_means() {
+    for (banner, said) in [
+        (
+            Banner::Reconnecting,
+            "Connection lost, trying again. This list is from 14:02 and may be out of date.",
+        ),
+        (Banner::StillTrying, "Still can't reach the booking server. Nothing after 14:02 is shown."),
+        (Banner::Offline, "You're offline. Showing bookings from 14:02."),
+        (
+            Banner::Polling,
+            "Live updates are interrupted. The list refreshes every 5 seconds until they return.",
+        ),
+        (
+            Banner::Unstable,
+            "Your connection keeps dropping. Deskbell tries less often to keep things steady; the list may lag.",
+        ),
+        (Banner::Restarting, "The booking server is being updated. This usually takes under a minute."),
+        (Banner::SignedOut, "You've been signed out. The list is from 14:02 and will not update."),
+        (Banner::Stopped, "Deskbell stopped trying to connect. The server refused this device."),
+    ] {
+        let both =
+            [en(Connection::Headline(banner)), en(Connection::Meaning(banner, Some("14:02")))].join(" ");
+        assert_eq!(both, said);
+    }
+}
+
+#[test]
+fn numbers_choose_their_word() {
+    for (message, english, german) in [
+        (Message::from(List::Shown(TEN, TEN)), "10 bookings", "10 Buchungen"),
+        (List::Shown(ONE, TEN).into(), "1 of 10 bookings", "1 von 10 Buchungen"),
+        (List::Shown(ONE, ONE).into(), "1 booking", "1 Buchung"),
+        (Row::Nights(ONE).into(), "1 night", "1 Nacht"),
+        (Row::Nights(TEN).into(), "10 nights", "10 Nächte"),
+        (
+            List::Unreadable(ONE).into(),
+            "One update couldn't be read. The list was refreshed to stay correct.",
+            "Eine Änderung war nicht lesbar. Die Liste wurde neu geladen, damit sie stimmt.",
+        ),
+    ] {
+        assert_eq!(text(Language::English, message), english);
+        assert_eq!(text(Language::German, message), german);
+    }
+}
+
+#[test]
+fn every_code_of_the_contract_has_a_sentence_without_the_code() {
+    const CODES: &str = "bad_request unauthenticated token_expired forbidden not_found version_conflict already_done \
+        invalid_transition overlap undo_expired command_expired id_reused rate_limited upgrade_required maintenance \
+        internal something_new";
+    for code in CODES.split_whitespace() {
+        for language in Language::ALL {
+            let action = text(language, Acting::Refused(ActionWord::CheckIn, Refusal::from_code(code)));
+            let sign_in = text(language, SignIn::Fault(SignInFault::from_code(code)));
+            for sentence in [action, sign_in] {
+                assert!(
+                    sentence.ends_with('.') && !(code.contains('_') && sentence.contains(code)),
+                    "{code}: {sentence}"
+                );
+            }
+        }
+    }
+    assert_eq!(en(Acting::Refused(ActionWord::CheckIn, Refusal::AlreadyDone)), "Already checked in.");
+    assert_eq!(
+        en(Acting::Refused(ActionWord::Move, Refusal::NeedsConnection)),
+        "Moving a booking needs a connection."
+    );
+    assert_eq!(en(SignIn::Fault(SignInFault::from_code("unauthenticated"))), "Name or password is wrong.");
+}
+
+#[test]
+fn an_unknown_result_names_what_it_is_about() {
+    assert_eq!(
+        en(Acting::Unknown(ActionWord::CheckIn, "Lee")),
+        "We don't know yet if \"Check in Lee\" went through. We'll check as soon as we're connected; please don't \
+         repeat it."
+    );
+    assert!(
+        text(Language::German, Acting::Unknown(ActionWord::CheckIn, "Lee")).contains("„Einchecken: Lee“")
+    );
+}
+
+#[test]
+fn the_setup_file_names_its_mistake() {
+    assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
+}

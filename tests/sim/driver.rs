@@ -117,6 +117,9 @@ impl World {
         self.server.signed_in.insert(host);
         let (value, life_ms) = self.server.issue_token(host, self.now);
         let sent_at = self.hosts[host].look_at_clocks(self.now);
+        // As the service does: nothing of the session before is shown to the next.
+        self.hosts[host].boards.clear();
+        self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
         for feed in self.hosts[host].venues.clone() {
             self.drive(host, Input::Subscribe { feed });

@@ -15,6 +15,7 @@ mod rest;
 mod scenarios;
 mod schedule;
 mod server;
+mod traffic;
 mod wire;
 mod world;
 

@@ -155,7 +155,7 @@ fn keep_focus(slot: NodeRef<html::Div>) {
     let active = document().active_element();
     if active.is_some_and(|active| slot.contains(Some(&active)))
         && let Ok(Some(chip)) = document().query_selector("[data-testid='connection-chip']")
-        && let Some(chip) = wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlElement>(&chip)
+        && let Some(chip) = leptos::wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlElement>(&chip)
     {
         // An element that is on the page takes the focus; nothing can be done where it does not.
         let _ = chip.focus();

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use super::time::{Now, Timer, Timestamp};
 
+/// Places that commands leave to the machine's own questions: without a probe's the line would look dead.
+const RESERVED: usize = 16;
+
 /// What an acknowledgement answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -41,9 +44,11 @@ impl Acks {
         Acks { awaited: BTreeMap::new(), next_id: 0, max }
     }
 
-    /// The id to send with, or `None` when too many are awaited.
+    /// The id to send with, or `None` when too many are awaited. Commands leave some room to all else.
     pub(crate) fn insert(&mut self, purpose: Purpose, sent_at: Now, deadline: Timestamp) -> Option<u64> {
-        if self.awaited.len() >= self.max {
+        let is_command = matches!(purpose, Purpose::Command(_));
+        let max = if is_command { self.max.saturating_sub(RESERVED) } else { self.max };
+        if self.awaited.len() >= max {
             return None;
         }
         let id = self.next_id;

@@ -10,6 +10,9 @@ use super::options::Options;
 use super::rng::Rng;
 use super::time::{Now, Timer, Timestamp, soonest};
 
+/// No refresh follows another sooner, however short the tokens live.
+const REFRESH_MS_MIN: u64 = 1_000;
+
 /// An access token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
@@ -66,7 +69,8 @@ impl Auth {
     pub(crate) fn set(&mut self, token: Token, rng: &mut Rng) {
         let ahead_ms = (token.life_ms / 5).max(60_000).min(token.life_ms / 2);
         let jitter_ms = rng.uniform_ms(0, ahead_ms / 10);
-        self.refresh_at = Some(token.sent_at.mono + (token.life_ms - ahead_ms).saturating_sub(jitter_ms));
+        let wait_ms = (token.life_ms - ahead_ms).saturating_sub(jitter_ms).max(REFRESH_MS_MIN);
+        self.refresh_at = Some(token.sent_at.mono + wait_ms);
         self.token = Some(token);
         self.presented = false;
         self.pending = None;

@@ -1,6 +1,5 @@
 //! Puts the services together: configuration, driver, session.
 
-use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -58,7 +57,7 @@ pub fn provide_services(config: &Config) {
 
     let client = Client::new(BookingApplication::default(), Options::default(), seed());
     let endpoints = Endpoints { socket_url: config.websocket_url(), http: http.clone() };
-    let tokens: TokenSource = Box::new(move || sessions.refresh().boxed_local());
+    let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
     realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
     spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });
 }

@@ -35,7 +35,7 @@ impl World {
                 self.note(|| format!("h{host} > {status:?}"));
                 let own = &mut self.hosts[host];
                 own.story.push(status.state);
-                let is_out = status.state == ConnectionState::SignedOut && own.is_wanted;
+                let is_out = status.state == ConnectionState::SignedOut && own.is_wanted && !own.is_away;
                 own.status = Some(status);
                 if is_out && !own.is_signing_in {
                     own.is_signing_in = true;

@@ -84,6 +84,8 @@ pub(crate) struct Host {
     pub(crate) is_wanted: bool,
     pub(crate) is_visible: bool,
     pub(crate) is_signing_in: bool,
+    /// Nobody is there to sign in again.
+    pub(crate) is_away: bool,
     pub(crate) armed: Option<Timestamp>,
     pub(crate) timer_version: u64,
     pub(crate) inbox: Vec<Arrival>,
@@ -110,6 +112,7 @@ impl Host {
             is_wanted: false,
             is_visible: true,
             is_signing_in: false,
+            is_away: false,
             armed: None,
             timer_version: 0,
             inbox: Vec::new(),

@@ -12,8 +12,10 @@ mod ledger;
 mod model;
 mod net;
 mod rest;
+mod scenarios;
 mod schedule;
 mod server;
+mod traffic;
 mod wire;
 mod world;
 

@@ -22,6 +22,7 @@ impl Answer {
 impl Server {
     /// `GET path` with this token.
     pub(crate) fn get(&mut self, path: &str, token: &str, now: u64) -> Answer {
+        self.pages_seen += 1;
         if let Some((status, retry_after_ms, body)) = self.misdeeds.rest_failures.pop_front() {
             return Answer { status, retry_after_ms, body };
         }
@@ -47,6 +48,10 @@ impl Server {
         page["bookings"] = bookings.iter().map(|booking| ledger.record_json(booking)).collect();
         if let Some(last) = bookings.last().filter(|_| !is_last) {
             page["next"] = json!(cursor(last));
+            if let Some(after) = after.filter(|_| self.misdeeds.stuck_cursors > 0) {
+                self.misdeeds.stuck_cursors -= 1;
+                page["next"] = json!(after);
+            }
         }
         Answer { status: 200, retry_after_ms: None, body: page.to_string() }
     }

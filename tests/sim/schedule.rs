@@ -183,6 +183,7 @@ impl Schedule {
         self.world.at(self.life_ms, Event::Life);
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all but the schedule's events are the world's")]
     fn run_until(&mut self, until: u64) {
         while let Some(event) = self.world.step(until) {
             match event {
@@ -202,7 +203,6 @@ impl Schedule {
                     self.world.note(|| format!("FAULT {fault:?} h{host}"));
                     self.strike(fault, host);
                 }
-                #[expect(clippy::wildcard_enum_match_arm, reason = "all but the schedule's are the world's")]
                 other => self.world.on_event(other),
             }
         }

@@ -52,6 +52,12 @@ pub(crate) struct Misdeeds {
     pub(crate) rest_failures: VecDeque<(u16, Option<u64>, String)>,
     /// The next connections are closed right after the handshake.
     pub(crate) close_handshakes: u64,
+    /// The next answers to `bookings:monitor` leave their changes out.
+    pub(crate) empty_deltas: u64,
+    /// The next pages name their own cursor as the next one.
+    pub(crate) stuck_cursors: u64,
+    /// The next `bookings:monitor` are refused with these codes.
+    pub(crate) refuse_monitors: VecDeque<&'static str>,
     /// No answer to `time:probe` at all: a server of another kind.
     pub(crate) ignores_probes: bool,
 }
@@ -99,6 +105,8 @@ pub(crate) struct Server {
     pub(crate) seen: BTreeMap<String, u64>,
     /// When an answer was last withheld or late.
     pub(crate) withheld_at: u64,
+    /// How many pages were asked for.
+    pub(crate) pages_seen: usize,
     answers: BTreeMap<String, Value>,
     emits: VecDeque<Emit>,
     rng: Rng,
@@ -120,6 +128,7 @@ impl Server {
             commands_seen: BTreeMap::new(),
             seen: BTreeMap::new(),
             withheld_at: 0,
+            pages_seen: 0,
             answers: BTreeMap::new(),
             emits: VecDeque::new(),
             rng: Rng::new(seed),
@@ -325,6 +334,9 @@ impl Server {
     /// Joins the room first, then reads.
     fn monitor(&mut self, conn: Conn, arg: &Value) -> Value {
         let venue = arg["venue"].as_str().unwrap_or_default();
+        if let Some(code) = self.misdeeds.refuse_monitors.pop_front() {
+            return json!({"error": {"code": code}});
+        }
         let Some(ledger) = self.ledgers.get(venue) else { return json!({"error": {"code": "not_found"}}) };
         if let Some(session) = self.sessions.get_mut(&conn) {
             session.rooms.insert(venue.to_owned());
@@ -336,6 +348,11 @@ impl Server {
         let mut answer = ledger.head();
         answer["ok"] = json!(true);
         answer["spread_ms"] = json!(self.setup.spread_ms);
+        if self.misdeeds.empty_deltas > 0 && changes.is_some() {
+            self.misdeeds.empty_deltas -= 1;
+            answer["changes"] = json!([]);
+            return answer;
+        }
         match changes.filter(|changes| changes.len() <= DELTA_MAX) {
             Some(changes) => {
                 answer["changes"] = changes.iter().map(|change| ledger.change_json(change)).collect();

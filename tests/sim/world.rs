@@ -11,8 +11,8 @@ use std::rc::Rc;
 use deskbell::realtime::{Fault, FaultKind, Input, Options, Response, Rng, Token, Unreachable};
 
 use super::host::{Act, Arrival, Host, TokenAnswer};
-use super::net::{Conn, Net, Passage, Way};
-use super::server::{Out, Server, Setup};
+use super::net::{Conn, Net};
+use super::server::{Server, Setup};
 
 /// More effects from one input would be a loop. A burst that was held back is delivered one by one.
 const EFFECTS_MAX: usize = 700;
@@ -125,7 +125,7 @@ pub(crate) struct World {
     pub(super) sequence: u64,
     pub(super) sockets: BTreeMap<Conn, (usize, u64)>,
     pub(super) left: BTreeSet<Conn>,
-    publishes_at: Option<u64>,
+    pub(super) publishes_at: Option<u64>,
     trace: Option<SharedTrace>,
 }
 
@@ -180,6 +180,7 @@ impl World {
 
     /// Runs everything up to `until` that needs no schedule.
     pub(crate) fn run_until(&mut self, until: u64) {
+        self.carry_out();
         while let Some(event) = self.step(until) {
             self.on_event(event);
         }
@@ -193,6 +194,7 @@ impl World {
     /// Lets time pass until `is_done`, at most `ms`; the time that it took.
     pub(crate) fn run_while(&mut self, ms: u64, mut goes_on: impl FnMut(&World) -> bool) -> u64 {
         let (start, end) = (self.now, self.now + ms);
+        self.carry_out();
         while goes_on(self) && self.now < end {
             match self.step(end) {
                 Some(event) => self.on_event(event),
@@ -266,70 +268,6 @@ impl World {
         }
     }
 
-    /// What the server wants sent.
-    fn carry_out(&mut self) {
-        for out in std::mem::take(&mut self.server.out) {
-            match out {
-                Out::Text { conn, text, after_ms: 0 } => self.send_down(conn, text),
-                Out::Text { conn, text, after_ms } => {
-                    self.at(self.now + after_ms, Event::ServerSays { conn, text });
-                }
-                Out::Close { conn } => self.server_closes(conn),
-            }
-        }
-        let publishes_at = self.server.publishes_at();
-        if publishes_at != self.publishes_at {
-            self.publishes_at = publishes_at;
-            if let Some(at) = publishes_at {
-                self.at(at, Event::Publish);
-            }
-        }
-    }
-
-    fn send_down(&mut self, conn: Conn, text: String) {
-        if self.server.is_up
-            && let Some(at) = self.net.carry(conn, Way::Down, self.now)
-        {
-            self.at(at, Event::Down { conn, text });
-        }
-    }
-
-    /// The server's side closes: the device hears of it after what was sent before.
-    pub(crate) fn server_closes(&mut self, conn: Conn) {
-        if let Some(at) = self.net.carry(conn, Way::Down, self.now)
-            && let Some((host, generation)) = self.sockets.get(&conn).copied()
-        {
-            let arrival = Arrival::Closed { generation, code: 1005 };
-            self.at(at, Event::Arrive { host, arrival });
-        }
-    }
-
-    /// A connection is cut in the middle: both sides hear of it, what is under way is lost.
-    pub(crate) fn cut(&mut self, host: usize) {
-        let Some(socket) = self.hosts[host].socket else { return };
-        if let Some(at) = self.net.cut(socket.conn, self.now) {
-            let arrival = Arrival::Closed { generation: socket.generation, code: 1006 };
-            self.at(at, Event::Arrive { host, arrival });
-            self.at(at, Event::ServerLoses { conn: socket.conn });
-        }
-    }
-
-    /// Bytes vanish both ways from now on.
-    pub(crate) fn half_open(&mut self, host: usize) {
-        if let Some(socket) = self.hosts[host].socket {
-            self.net.half_open(socket.conn);
-        }
-    }
-
-    /// The server's process ends, and comes back after `down_ms` with its data.
-    pub(crate) fn restart(&mut self, down_ms: u64) {
-        self.server.stop();
-        for host in 0..self.hosts.len() {
-            self.cut(host);
-        }
-        self.at(self.now + down_ms, Event::ServerStarts);
-    }
-
     /// The device sleeps for `ms`.
     pub(crate) fn suspend(&mut self, host: usize, ms: u64, freezes_mono: bool) {
         if !self.hosts[host].clock.is_asleep() {
@@ -369,37 +307,6 @@ impl World {
         if own.timer_version == version && !own.clock.is_asleep() {
             self.hosts[host].armed = None;
             self.drive(host, Input::Timer);
-        }
-    }
-
-    fn on_down(&mut self, conn: Conn, text: String) {
-        let Some((host, generation)) = self.sockets.get(&conn).copied() else { return };
-        if self.net.is_passing(conn) && (self.has_stale_frames || !self.left.contains(&conn)) {
-            self.arrive(host, Arrival::Text { generation, text });
-        }
-    }
-
-    fn on_request(&mut self, host: usize, request: u64, path: &str, token: &str) {
-        let answer = self.server.is_up.then(|| self.server.get(path, token, self.now));
-        let arrival = Arrival::Page { request, answer };
-        self.answer(host, arrival, Arrival::Page { request, answer: None });
-    }
-
-    fn on_refresh(&mut self, host: usize, request: u64, sent_at: deskbell::realtime::Now) {
-        let unreachable = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
-        let answer = match self.server.is_up.then(|| self.server.refresh(host, self.now)) {
-            Some(Ok((value, life_ms))) => TokenAnswer::Issued { value, life_ms },
-            Some(Err(code)) => TokenAnswer::Refused { code },
-            None => TokenAnswer::Unreachable,
-        };
-        self.answer(host, Arrival::Token { request, sent_at, answer }, unreachable);
-    }
-
-    fn answer(&mut self, host: usize, arrival: Arrival, failure: Arrival) {
-        match self.net.pass(host, self.now, true) {
-            Passage::Arrives { at } => self.at(at, Event::Arrive { host, arrival }),
-            Passage::Fails { at } => self.at(at, Event::Arrive { host, arrival: failure }),
-            Passage::Vanishes => {}
         }
     }
 

@@ -206,13 +206,15 @@ impl<A: Application> Client<A> {
         }
     }
 
-    /// The session was revoked. With a code it is the server's word; without one a refresh will tell.
+    /// The session was ended. `unauthenticated` is the server's word on the person; anything else is about the
+    /// token, and a refresh will tell.
     fn on_session_ended(&mut self, now: Now, code: Option<&str>) {
-        let fault = Fault::from_code(code.unwrap_or("unauthenticated"), None);
-        if code.is_some() && fault.is_refused_identity() {
-            return self.end(now, fault);
+        match code {
+            Some("unauthenticated") => self.end(now, Fault::from_code("unauthenticated", None)),
+            _ => {
+                self.auth.on_rejected();
+            }
         }
-        self.auth.on_rejected();
     }
 
     fn on_ack(&mut self, now: Now, packet: &Packet<'_>) {
@@ -276,6 +278,9 @@ impl<A: Application> Client<A> {
                     body.fault().unwrap_or_else(|| Fault::new(FaultKind::Server, "the feed was refused"));
                 let hint_ms = fault.retry_after_ms.unwrap_or(0).min(self.options.backoff.hint_ms_max);
                 self.record_fault(now, Level::Warn, "sync", "feed refused", &fault);
+                if fault.is_refused_identity() {
+                    self.request_token(now);
+                }
                 if let Some(feed) = self.sync.feed(name) {
                     feed.on_join_refused(fault, retry_at + hint_ms);
                 }

@@ -15,7 +15,7 @@ impl<A: Application> Client<A> {
     pub(super) fn connect(&mut self, now: Now) {
         if self.is_at_rest() {
             self.watch.on_wanted(now);
-            self.establish(now);
+            self.establish_when_allowed(now);
         }
     }
 
@@ -32,10 +32,19 @@ impl<A: Application> Client<A> {
             State::Waiting { .. } => self.retry_if_waiting(now),
             State::Ended(_) => {
                 self.auth.on_accepted();
-                self.establish(now);
+                self.establish_when_allowed(now);
             }
             State::Idle | State::Authorizing | State::Opening(_) | State::Up(_) => {}
         }
+    }
+
+    /// At once, or when the wait that the server asked for is over.
+    fn establish_when_allowed(&mut self, now: Now) {
+        let until = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
+        if until <= now.mono {
+            return self.establish(now);
+        }
+        self.transition(now, State::Waiting { until });
     }
 
     /// A local cause: nothing to protect, go at once.
@@ -156,12 +165,12 @@ impl<A: Application> Client<A> {
 
     fn fail(&mut self, now: Now, fault: Fault, cause: RetryCause) {
         self.record_fault(now, Level::Warn, "connection", "lost", &fault);
+        if let Some(retry_after_ms) = fault.retry_after_ms {
+            self.backoff.on_hint(now.mono, retry_after_ms, &mut self.rng);
+        }
         let exhausted = self.options.attempts_max.is_some_and(|max| self.backoff.attempt() >= max);
         if exhausted || !fault.is_retryable() {
             return self.end(now, fault);
-        }
-        if let Some(retry_after_ms) = fault.retry_after_ms {
-            self.backoff.on_hint(now.mono, retry_after_ms, &mut self.rng);
         }
         self.watch.on_loss(now, &fault);
         let until = self.backoff.next(now.mono, cause, &mut self.rng);

@@ -11,6 +11,7 @@ use super::super::error::{Fault, FaultKind};
 use super::super::options::Options;
 use super::super::status::{FeedPhase, FeedStatus};
 use super::super::time::{Now, Timer, Timestamp, soonest};
+use super::delta::Delta;
 use super::snapshot::{Buffer, PageTaken, Snapshot};
 use super::{PageContent, Step, SyncCount};
 
@@ -147,42 +148,23 @@ impl<C> Feed<C> {
         if !matches!(self.phase, Phase::Joining { .. }) {
             return;
         }
-        let known =
-            self.head.as_ref().is_some_and(|own| own.epoch == head.epoch && own.revision <= head.revision);
-        let Some(changes) = changes.filter(|_| known && !self.outdated) else {
-            return self.load(options);
-        };
-        let (mut entries, mut set_aside, mut nameless) = (Vec::new(), Vec::new(), false);
-        for change in changes {
-            match change {
-                Ok(envelope) => {
-                    // What could be read later is no longer set aside.
-                    set_aside.retain(|key| *key != envelope.entry.key);
-                    entries.push(envelope.entry);
-                }
-                Err(unreadable) => match self.count_unreadable(unreadable) {
-                    Some(key) => set_aside.push(key),
-                    None => nameless = true,
-                },
-            }
-        }
-        if nameless {
-            return self.load(options);
-        }
-        let is_reread = !set_aside.is_empty();
+        let own = self.head.as_ref().filter(|_| !self.outdated);
+        let delta = own.zip(changes).and_then(|(own, changes)| Delta::read(own, &head, changes));
+        let Some(Delta { entries, set_aside, unreadable }) = delta else { return self.load(options) };
+        self.count_unreadable(unreadable);
         self.deliver(head, entries, set_aside, now.mono);
         self.go_live(sent_at, now, options);
-        if is_reread {
+        if unreadable > 0 {
             self.reread(options);
         }
     }
 
-    /// The server refused to let us join.
+    /// The server refused to let us join. A token that grew old is no word on the feed.
     pub(crate) fn on_join_refused(&mut self, fault: Fault, retry_at: Timestamp) {
         if !matches!(self.phase, Phase::Joining { .. }) {
             return;
         }
-        if fault.is_retryable() {
+        if fault.is_retryable() || fault.is_refused_identity() {
             self.phase = Phase::Joining { retry_at: Some(retry_at) };
         } else {
             self.on_closed(fault);
@@ -219,26 +201,21 @@ impl<C> Feed<C> {
         let PageContent { head, records, next } = page;
         *asks = Asks::Nothing;
         let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
-        self.unreadable += unreadable;
-        for _ in 0..unreadable {
-            self.steps.push(Step::Count(SyncCount::Unreadable));
-        }
-        match snapshot.take_page(head, records, sent_at) {
+        let taken = snapshot.take_page(head, records, sent_at);
+        let is_stuck = next.is_some() && next == *after;
+        after.clone_from(&next);
+        self.count_unreadable(unreadable);
+        match taken {
             PageTaken::OtherEpoch => return self.mend(now.mono, options),
+            // A cursor that does not move never ends, and what it leaves out is not known.
+            PageTaken::Fits if is_stuck => return self.mend(now.mono, options),
             PageTaken::TooMany => {
                 let fault = Fault::new(FaultKind::Client, "the window holds too many bookings");
                 return self.on_closed(fault);
             }
             PageTaken::Fits => {}
         }
-        // A cursor that does not move would load for ever.
-        match next.filter(|next| after.as_ref() != Some(next)) {
-            Some(next) => {
-                *after = Some(next);
-                self.fetch();
-            }
-            None => self.finish_load(now, options),
-        }
+        if next.is_some() { self.fetch() } else { self.finish_load(now, options) }
     }
 
     /// A page did not come; the same one is asked for again at `retry_at`.
@@ -307,9 +284,7 @@ impl<C> Feed<C> {
         };
         // Without its position the change leaves a hole, which the next head shows.
         let (Some(epoch), Some(revision)) = (epoch, revision) else {
-            self.steps.push(Step::Count(SyncCount::Unreadable));
-            self.unreadable += 1;
-            return;
+            return self.count_unreadable(1);
         };
         if *epoch != own.epoch {
             return self.mend(now.mono, options);
@@ -330,7 +305,8 @@ impl<C> Feed<C> {
     /// The next change cannot be read: its key is set aside and the snapshot loaded once. Where not even the
     /// key is known the board stays where it is, since nothing on it would tell what is wrong.
     fn on_live_unreadable(&mut self, unreadable: Unreadable, head: Head, now: Timestamp, options: &Options) {
-        let key = self.count_unreadable(unreadable);
+        self.count_unreadable(1);
+        let key = unreadable.key;
         let is_nameless = key.is_none();
         if let Some(key) = key {
             self.deliver(head.clone(), Vec::new(), vec![key], now);
@@ -378,11 +354,13 @@ impl<C> Feed<C> {
         let Phase::Loading { snapshot, asks, retry_at, .. } = &mut self.phase else { return };
         let (rest, unreadable) = snapshot.catch_up(self.buffer.take());
         self.buffer.put_back(rest);
-        self.unreadable += unreadable;
-        (0..unreadable).for_each(|_| self.steps.push(Step::Count(SyncCount::Unreadable)));
-        if !snapshot.is_whole() {
+        let is_whole = snapshot.is_whole();
+        if !is_whole {
             *asks = Asks::Changes;
             retry_at.get_or_insert(now.mono + options.gap_ms);
+        }
+        self.count_unreadable(unreadable);
+        if !is_whole {
             return;
         }
         let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
@@ -448,9 +426,8 @@ impl<C> Feed<C> {
         }
     }
 
-    fn count_unreadable(&mut self, unreadable: Unreadable) -> Option<String> {
-        self.unreadable += 1;
-        self.steps.push(Step::Count(SyncCount::Unreadable));
-        unreadable.key
+    fn count_unreadable(&mut self, count: u64) {
+        self.unreadable += count;
+        (0..count).for_each(|_| self.steps.push(Step::Count(SyncCount::Unreadable)));
     }
 }

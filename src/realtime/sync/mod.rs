@@ -3,6 +3,7 @@
 //!
 //! It asks for what it needs as [`Step`]s, which the client turns into packets and requests.
 
+mod delta;
 mod feed;
 mod snapshot;
 

@@ -1,0 +1,105 @@
+//! What is under way between devices and the server, and what cuts it off.
+
+use deskbell::realtime::Now;
+
+use super::host::{Arrival, TokenAnswer};
+use super::net::{Conn, Passage, Way};
+use super::server::Out;
+use super::world::{Event, World};
+
+impl World {
+    /// What the server wants sent.
+    pub(super) fn carry_out(&mut self) {
+        for out in std::mem::take(&mut self.server.out) {
+            match out {
+                Out::Text { conn, text, after_ms: 0 } => self.send_down(conn, text),
+                Out::Text { conn, text, after_ms } => {
+                    self.at(self.now + after_ms, Event::ServerSays { conn, text });
+                }
+                Out::Close { conn } => self.server_closes(conn),
+            }
+        }
+        let publishes_at = self.server.publishes_at();
+        if publishes_at != self.publishes_at {
+            self.publishes_at = publishes_at;
+            if let Some(at) = publishes_at {
+                self.at(at, Event::Publish);
+            }
+        }
+    }
+
+    pub(super) fn send_down(&mut self, conn: Conn, text: String) {
+        if self.server.is_up
+            && let Some(at) = self.net.carry(conn, Way::Down, self.now)
+        {
+            self.at(at, Event::Down { conn, text });
+        }
+    }
+
+    /// The server's side closes: the device hears of it after what was sent before.
+    pub(crate) fn server_closes(&mut self, conn: Conn) {
+        if let Some(at) = self.net.carry(conn, Way::Down, self.now)
+            && let Some((host, generation)) = self.sockets.get(&conn).copied()
+        {
+            let arrival = Arrival::Closed { generation, code: 1005 };
+            self.at(at, Event::Arrive { host, arrival });
+        }
+    }
+
+    /// A connection is cut in the middle: both sides hear of it, what is under way is lost.
+    pub(crate) fn cut(&mut self, host: usize) {
+        let Some(socket) = self.hosts[host].socket else { return };
+        if let Some(at) = self.net.cut(socket.conn, self.now) {
+            let arrival = Arrival::Closed { generation: socket.generation, code: 1006 };
+            self.at(at, Event::Arrive { host, arrival });
+            self.at(at, Event::ServerLoses { conn: socket.conn });
+        }
+    }
+
+    /// Bytes vanish both ways from now on.
+    pub(crate) fn half_open(&mut self, host: usize) {
+        if let Some(socket) = self.hosts[host].socket {
+            self.net.half_open(socket.conn);
+        }
+    }
+
+    /// The server's process ends, and comes back after `down_ms` with its data.
+    pub(crate) fn restart(&mut self, down_ms: u64) {
+        self.server.stop();
+        for host in 0..self.hosts.len() {
+            self.cut(host);
+        }
+        self.at(self.now + down_ms, Event::ServerStarts);
+    }
+
+    pub(super) fn on_down(&mut self, conn: Conn, text: String) {
+        let Some((host, generation)) = self.sockets.get(&conn).copied() else { return };
+        if self.net.is_passing(conn) && (self.has_stale_frames || !self.left.contains(&conn)) {
+            self.arrive(host, Arrival::Text { generation, text });
+        }
+    }
+
+    pub(super) fn on_request(&mut self, host: usize, request: u64, path: &str, token: &str) {
+        let answer = self.server.is_up.then(|| self.server.get(path, token, self.now));
+        let arrival = Arrival::Page { request, answer };
+        self.answer(host, arrival, Arrival::Page { request, answer: None });
+    }
+
+    pub(super) fn on_refresh(&mut self, host: usize, request: u64, sent_at: Now) {
+        let unreachable = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
+        let answer = match self.server.is_up.then(|| self.server.refresh(host, self.now)) {
+            Some(Ok((value, life_ms))) => TokenAnswer::Issued { value, life_ms },
+            Some(Err(code)) => TokenAnswer::Refused { code },
+            None => TokenAnswer::Unreachable,
+        };
+        self.answer(host, Arrival::Token { request, sent_at, answer }, unreachable);
+    }
+
+    fn answer(&mut self, host: usize, arrival: Arrival, failure: Arrival) {
+        match self.net.pass(host, self.now, true) {
+            Passage::Arrives { at } => self.at(at, Event::Arrive { host, arrival }),
+            Passage::Fails { at } => self.at(at, Event::Arrive { host, arrival: failure }),
+            Passage::Vanishes => {}
+        }
+    }
+}

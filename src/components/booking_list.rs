@@ -1,6 +1,8 @@
 //! The list: a real table of rows by id, with the hatch at its edge while nothing proves it right.
 
+use leptos::html;
 use leptos::prelude::*;
+use web_sys::{Element, FocusOptions};
 
 use super::booking_row::BookingRow;
 use super::list_message::NoRows;
@@ -39,13 +41,40 @@ pub fn BookingList(
         }
     });
     let is_gap = move || feed.with(|feed| feed.loaded) && freshness.get().is_gap();
+    let (list, focused) = (NodeRef::<html::Div>::new(), StoredValue::new_local(None::<Element>));
+    Effect::new(move |_| {
+        view.day.track();
+        request_animation_frame(move || catch_focus(list, focused));
+    });
     view! {
-        <div class="list" data-testid="list" data-gap=move || is_gap().to_string()>
+        <div
+            class="list"
+            data-testid="list"
+            tabindex="-1"
+            node_ref=list
+            data-gap=move || is_gap().to_string()
+            on:focusin=move |event| focused.set_value(Some(event_target(&event)))
+        >
             {move || match message.get() {
                 Some(message) => view! { <NoRows message /> }.into_any(),
                 None => view! { <Table /> }.into_any(),
             }}
         </div>
+    }
+}
+
+/// When the row that held the focus has left the list, the focus stays with the list: not with another row, where
+/// the next press would be on the wrong guest, and not nowhere.
+fn catch_focus(list: NodeRef<html::Div>, focused: StoredValue<Option<Element>, LocalStorage>) {
+    let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+    let has_vanished =
+        |element: &Option<Element>| element.as_ref().is_some_and(|element| !element.is_connected());
+    let Some(list) = list.try_get_untracked().flatten() else { return };
+    if is_nowhere && focused.try_with_value(has_vanished) == Some(true) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element that is on the page takes the focus; nothing can be done where it does not.
+        let _ = list.focus_with_options(&options);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::row_action::RowAction;
+use super::row_action::{RowAction, RowResult};
 use super::wording::{attention_word, status_word};
 use super::{Icon, icon, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, Placement, Venue};
@@ -60,6 +60,7 @@ pub(super) fn BookingRow(
                     <span class="guest-name">{move || booking.with(|booking| booking.guest.name.clone())}</span>
                     <span class="guest-note">{move || booking.with(|booking| booking.note.clone())}</span>
                 </span>
+                <RowResult booking />
             </td>
             <td role="cell" class="cell-party">
                 <span class="people" title=move || party(wording, booking)>

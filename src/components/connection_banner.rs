@@ -65,7 +65,12 @@ pub fn ConnectionBanner() -> impl IntoView {
     let due = use_banner();
     // What is leaving stays readable while it leaves.
     let last = Memo::new(move |last: Option<&Option<Banner>>| due.get().or(last.copied().flatten()));
-    let as_of = Memo::new(move |_| {
+    let as_of = Memo::new(move |before: Option<&Option<String>>| {
+        if due.get().is_none()
+            && let Some(before) = before
+        {
+            return before.clone();
+        }
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
         venue.with(|venue| {
             let venue = venue.as_ref()?;
@@ -144,15 +149,15 @@ fn Remedies(banner: Banner) -> impl IntoView {
     Some(view! { <button type="button" class="button" on:click=act>{wording.say(label)}</button> })
 }
 
-/// What is about to be inert must not hold the focus: it goes to the content.
+/// What is about to be inert must not hold the focus: it goes to the chip, which is always in view.
 fn keep_focus(slot: NodeRef<html::Div>) {
     let Some(slot) = slot.get_untracked() else { return };
     let active = document().active_element();
     if active.is_some_and(|active| slot.contains(Some(&active)))
-        && let Some(content) = document().get_element_by_id("content")
-        && let Some(content) = wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlElement>(&content)
+        && let Ok(Some(chip)) = document().query_selector("[data-testid='connection-chip']")
+        && let Some(chip) = wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlElement>(&chip)
     {
         // An element that is on the page takes the focus; nothing can be done where it does not.
-        let _ = content.focus();
+        let _ = chip.focus();
     }
 }

@@ -22,6 +22,7 @@ pub fn ConnectionChip() -> impl IntoView {
         })
     };
     let since = Memo::new(move |_| (state.get() == ConnectionState::NotLive).then(since).flatten());
+    let word = move |since: Option<&str>| wording.say(Connection::Chip(chip_word(state.get(), since)));
     view! {
         <button
             type="button"
@@ -38,8 +39,8 @@ pub fn ConnectionChip() -> impl IntoView {
             }
         >
             {move || icon(Icon::Connection(state.get()))}
-            <span class="chip-word">
-                {move || wording.say(Connection::Chip(chip_word(state.get(), since.get().as_deref())))}
+            <span class="chip-word" data-short=move || since.get().map(|_| word(None))>
+                {move || word(since.get().as_deref())}
             </span>
         </button>
     }

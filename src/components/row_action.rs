@@ -1,4 +1,4 @@
-//! The last cell of a row: the next step as a button, and what became of the last one.
+//! What can be done with a row: the next step as a button, and what became of the last one.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -13,16 +13,13 @@ use crate::words::{Acting, Frame};
 /// What the row tells of an action: a word for the state, and the sentence.
 type Told = Option<(&'static str, String)>;
 
-/// The next step of a booking, and the fate of the last.
+/// What became of the last action, under the guest's name, where there is room for a sentence.
 #[component]
-pub(super) fn RowAction(
+pub(super) fn RowResult(
     /// The row's booking.
     booking: RwSignal<Booking>,
-    /// What to offer.
-    #[prop(into)]
-    next: Signal<Option<ActionKind>>,
 ) -> impl IntoView {
-    let (wording, realtime, desk) = (use_wording(), use_realtime(), expect_context::<Desk>());
+    let (wording, realtime) = (use_wording(), use_realtime());
     let id: BookingId = booking.with_untracked(|booking| booking.id.clone());
     let state = realtime.action(&id);
     let told = Memo::new(move |_| -> Told {
@@ -38,36 +35,44 @@ pub(super) fn RowAction(
             ActionState::Sending(_) | ActionState::Done(_) => None,
         })
     });
-    let dismiss = StoredValue::new(move || realtime.dismiss_action(&id));
-    view! {
-        {move || next.get().map(|kind| view! { <Step booking kind state desk /> })}
-        {move || told.get().map(|(word, sentence)| view! {
-            <p class="row-result" data-state=word data-testid="row-result">
-                <span>{sentence}</span>
-                {(word == "refused").then(|| view! {
-                    <button
-                        type="button"
-                        class="button"
-                        aria-label=wording.say(Frame::Dismiss)
-                        on:click=move |_| dismiss.with_value(|dismiss| dismiss())
-                    >
-                        {icon(Icon::Close)}
-                    </button>
-                })}
-            </p>
-        })}
+    let dismiss = Callback::new(move |()| realtime.dismiss_action(&id));
+    move || {
+        told.get().map(|(word, sentence)| {
+            view! {
+                <p class="row-result" data-state=word data-testid="row-result">
+                    <span>{sentence}</span>
+                    <Show when=move || word == "refused">
+                        <button
+                            type="button"
+                            class="button"
+                            aria-label=wording.say(Frame::Dismiss)
+                            on:click=move |_| dismiss.run(())
+                        >
+                            {icon(Icon::Close)}
+                        </button>
+                    </Show>
+                </p>
+            }
+        })
     }
+}
+
+/// The next step of a booking, if there is one.
+#[component]
+pub(super) fn RowAction(
+    /// The row's booking.
+    booking: RwSignal<Booking>,
+    /// What to offer.
+    next: Memo<Option<ActionKind>>,
+) -> impl IntoView {
+    move || next.get().map(|kind| view! { <Step booking kind /> })
 }
 
 /// The button itself. It stays in place, and focusable, while the server is asked.
 #[component]
-fn Step(
-    booking: RwSignal<Booking>,
-    kind: ActionKind,
-    state: Signal<Option<ActionState>>,
-    desk: Desk,
-) -> impl IntoView {
-    let (wording, venue) = (use_wording(), use_session().venue());
+fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
+    let (wording, venue, desk) = (use_wording(), use_session().venue(), expect_context::<Desk>());
+    let state = use_realtime().action(&booking.with_untracked(|booking| booking.id.clone()));
     let word = action_word(kind);
     let is_open = Memo::new(move |_| {
         state.with(|state| matches!(state, Some(ActionState::Sending(_) | ActionState::Unknown(_))))

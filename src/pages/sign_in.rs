@@ -134,7 +134,7 @@ fn DemoAccounts(accounts: Signal<Vec<DemoAccount>>, fill: Callback<DemoAccount>)
                             aria-label=wording.say(SignIn::DemoFill(&account.username))
                             on:click={ let account = account.clone(); move |_| fill.run(account.clone()) }
                         >
-                            <strong>{account.username.clone()}</strong>
+                            <span class="key-tag">{account.username.clone()}</span>
                             <span class="quiet">{account.role.clone()}</span>
                         </button>
                     </li>

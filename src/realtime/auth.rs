@@ -49,6 +49,8 @@ pub(crate) struct Auth {
     refresh_at: Option<Timestamp>,
     requests: u64,
     forced: bool,
+    /// The server has been shown this very token in the present session.
+    presented: bool,
 }
 
 impl Auth {
@@ -66,6 +68,7 @@ impl Auth {
         let jitter_ms = rng.uniform_ms(0, ahead_ms / 10);
         self.refresh_at = Some(token.sent_at.mono + (token.life_ms - ahead_ms).saturating_sub(jitter_ms));
         self.token = Some(token);
+        self.presented = false;
         self.pending = None;
     }
 
@@ -95,6 +98,16 @@ impl Auth {
         self.refresh_at = Some(at);
     }
 
+    /// The token was sent with CONNECT or as a renewal.
+    pub(crate) fn on_presented(&mut self) {
+        self.presented = true;
+    }
+
+    /// Whether a newer token came after the one that the server was shown.
+    pub(crate) fn is_unseen(&self) -> bool {
+        self.token.is_some() && !self.presented
+    }
+
     /// The server rejected the token. Whether a forced refresh may still mend it.
     pub(crate) fn on_rejected(&mut self) -> bool {
         self.token = None;
@@ -111,9 +124,11 @@ impl Auth {
         *self = Auth { requests: self.requests, ..Auth::default() };
     }
 
-    /// What is under way is no longer wanted.
+    /// What is under way is no longer wanted; the next session asks again.
     pub(crate) fn abandon(&mut self) {
-        self.pending = None;
+        if self.pending.take().is_some() {
+            self.refresh_at = Some(Timestamp::default());
+        }
     }
 
     /// After a late timer: an overdue answer may be on its way.

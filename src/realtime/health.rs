@@ -131,9 +131,18 @@ impl Health {
         }
     }
 
+    /// The soonest deadline that closes something when it passes; a probe that is due in front of it hides it
+    /// from [`Health::poll_timeout`].
+    pub(crate) fn judges_at(&self) -> Timestamp {
+        self.probing.map_or(self.heartbeat_at, |probing| probing.deadline.min(self.heartbeat_at))
+    }
+
     fn probe_at(&self, visible: bool, options: &Options) -> Option<Timestamp> {
+        // A first answer may have been lost: ask again now and then, and judge nothing by it.
         if !self.has_answered {
-            return None;
+            return Some(
+                self.asked_at + options.probe_busy_ms.max(if visible { 0 } else { options.probe_hidden_ms }),
+            );
         }
         if !visible {
             return Some(self.asked_at + options.probe_hidden_ms);
@@ -206,7 +215,8 @@ mod tests {
         health.postpone(woke, &options);
         health.on_heard(woke);
         health.on_ping(woke);
-        assert_eq!(health.check(woke + 1, true, &options), None);
-        assert_eq!(health.check(woke + (HEARTBEAT_MS - 1), true, &options), None);
+        for at in [woke + 1, woke + (HEARTBEAT_MS - 1)] {
+            assert_eq!(health.check(at, true, &options), Some(Verdict::Probe), "asked again, not judged");
+        }
     }
 }

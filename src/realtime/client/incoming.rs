@@ -115,6 +115,10 @@ impl<A: Application> Client<A> {
         self.sync.on_session();
         self.run_steps(now);
         self.send_probe(now);
+        // A refresh may have ended between CONNECT and its answer.
+        if self.auth.is_unseen() {
+            self.send_renewal(now);
+        }
     }
 
     fn on_connect_error(&mut self, now: Now, packet: &Packet<'_>) {

@@ -62,10 +62,9 @@ impl<A: Application> Client<A> {
     fn forget_person(&mut self, fault: &Fault) {
         self.tear_down(fault);
         self.auth.clear();
-        for feed in self.sync.statuses().map(|status| status.feed).collect::<Vec<_>>() {
-            self.cancel_fetches(&feed);
+        for request in self.sync.clear() {
+            self.effects.push_back(Effect::CancelFetch { request });
         }
-        self.sync.clear();
         self.shown_feeds.clear();
         self.watch.clear();
     }
@@ -126,11 +125,11 @@ impl<A: Application> Client<A> {
         }
         match self.state {
             State::Authorizing => self.fail(now, fault, RetryCause::Remote),
-            State::Up(_) => {
+            // Also where no session asks for it now: the next one may begin with the token that grows old.
+            State::Up(_) | State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {
                 let wait_ms = self.rng.uniform_ms(2_000, 2_000 + self.backoff.spread_ms());
                 self.auth.retry_at(now.mono + wait_ms);
             }
-            State::Idle | State::Opening(_) | State::Waiting { .. } | State::Ended(_) => {}
         }
     }
 

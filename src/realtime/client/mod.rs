@@ -42,6 +42,8 @@ pub struct Client<A: Application> {
     sync: Sync<A::Change>,
     watch: Watch,
     visible: bool,
+    /// A deadline that would close or give up something passed: judged then, after what has arrived.
+    look_at: Option<Timestamp>,
     metrics: Metrics,
     log: Ring,
     effects: VecDeque<Effect<A>>,
@@ -62,6 +64,7 @@ impl<A: Application> Client<A> {
             sync: Sync::new(),
             watch: Watch::default(),
             visible: true,
+            look_at: None,
             metrics: Metrics::default(),
             log: Ring::new(options.log_max),
             effects: VecDeque::new(),
@@ -185,6 +188,9 @@ impl<A: Application> Client<A> {
 
     /// Every deadline of the machine but the display's.
     fn poll_timeout_at(&self, now: Now) -> Option<(Timestamp, Timer)> {
+        if let Some(at) = self.look_at {
+            return Some((at, Timer::Recheck));
+        }
         let mut next = soonest(self.state.poll_timeout(), self.sync.poll_timeout());
         next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
         if let State::Up(session) = &self.state {
@@ -200,6 +206,11 @@ impl<A: Application> Client<A> {
     fn run_deadlines(&mut self, now: Now) {
         if self.slept(now.mono) {
             self.postpone(now);
+        }
+        // A timer may overtake data that waits in the queue behind it, however short the sleep was.
+        if self.look_at.take().is_none() && self.judges_at().is_some_and(|at| at <= now.mono) {
+            self.look_at = Some(now.mono + 1);
+            return;
         }
         if self.auth.is_overdue(now.mono) {
             self.on_token_missing(now, Fault::new(FaultKind::Network, "the token refresh was not answered"));
@@ -249,24 +260,23 @@ impl<A: Application> Client<A> {
         }
     }
 
-    /// Whether a deadline that would close something is overdue by so much that the page must have slept.
-    fn slept(&self, now: Timestamp) -> bool {
-        let late = |deadline: Option<(Timestamp, Timer)>| {
-            deadline.is_some_and(|(at, timer)| {
-                let harmless =
-                    matches!(timer, Timer::Retry | Timer::Probe | Timer::TokenRefresh | Timer::Recheck);
-                !harmless && now.since_ms(at) > self.options.late_ms
-            })
-        };
+    /// The soonest deadline that closes or gives up something when it passes.
+    fn judges_at(&self) -> Option<Timestamp> {
         let session = match &self.state {
             State::Up(session) => {
-                late(session.health.poll_timeout(self.visible, &self.options))
-                    || late(session.acks.poll_timeout())
+                let ack = session.acks.poll_timeout().map(|(at, _)| at);
+                Some(session.health.judges_at()).into_iter().chain(ack).min()
             }
-            State::Opening(opening) => late(Some((opening.deadline, Timer::ConnectTimeout))),
-            State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => false,
+            State::Opening(opening) => Some(opening.deadline),
+            State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => None,
         };
-        session || late(self.sync.poll_timeout()) || late(self.auth.poll_timeout(false))
+        let token = self.auth.poll_timeout(false).map(|(at, _)| at);
+        session.into_iter().chain(self.sync.gives_up_at()).chain(token).min()
+    }
+
+    /// Whether a deadline that would close something is overdue by so much that the page must have slept.
+    fn slept(&self, now: Timestamp) -> bool {
+        self.judges_at().is_some_and(|at| now.since_ms(at) > self.options.late_ms)
     }
 
     fn postpone(&mut self, now: Now) {

@@ -27,6 +27,7 @@ impl<A: Application> Client<A> {
             contract::ClientName { id: &self.options.client_id, version: &self.options.client_version };
         let Ok(auth) = to_raw_value(&contract::ConnectAuth { token, client }) else { return false };
         self.send_packet(&Packet::connect(MAIN_NAMESPACE, Some(auth)));
+        self.auth.on_presented();
         true
     }
 
@@ -42,6 +43,7 @@ impl<A: Application> Client<A> {
     pub(super) fn send_renewal(&mut self, now: Now) {
         if let Some(token) = self.auth.usable(now, &self.options).map(str::to_owned) {
             self.send_acknowledged(now, contract::RENEW, &contract::Renew { token: &token }, Purpose::Renew);
+            self.auth.on_presented();
         }
     }
 
@@ -82,7 +84,8 @@ impl<A: Application> Client<A> {
             // Health judges probes by their own deadlines.
             Purpose::Probe | Purpose::Unmonitor => {}
             Purpose::Renew => {
-                self.record_fault(now, Level::Warn, "auth", "the renewal was not answered", &fault)
+                self.record_fault(now, Level::Warn, "auth", "the renewal was not answered", &fault);
+                self.send_renewal(now);
             }
             Purpose::Command(id) => self.settle(id, Outcome::Unknown(fault)),
             Purpose::Monitor(name) => {

@@ -19,12 +19,23 @@ enum Phase<C> {
     Away,
     /// Asked to join; `retry_at` when the server said not now.
     Joining { retry_at: Option<Timestamp> },
-    /// Joined; the snapshot comes page by page.
-    Loading { snapshot: Snapshot<C>, after: Option<String>, fetching: bool, retry_at: Option<Timestamp> },
+    /// Joined; the snapshot comes page by page. With the last page it waits for the changes that the pages saw.
+    Loading { snapshot: Snapshot<C>, after: Option<String>, asks: Asks, retry_at: Option<Timestamp> },
     /// Every change up to the head is on the board.
     Live { behind: Option<(u64, Timestamp)> },
     /// The server does not let us follow this feed.
     Refused(Fault),
+}
+
+/// What a load waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// The moment to ask for a page again.
+    Nothing,
+    /// A page under way.
+    Page,
+    /// Live changes: every page is here.
+    Changes,
 }
 
 /// One feed.
@@ -39,8 +50,8 @@ pub(crate) struct Feed<C> {
     /// The window moved: the board's head is no longer enough to catch up from.
     outdated: bool,
     mended_at: Option<Timestamp>,
-    /// The last revision that was loaded anew because it could not be read.
-    reread: Option<u64>,
+    /// The last position that was loaded anew because it could not be read.
+    reread: Option<Head>,
     unreadable: u64,
     steps: Vec<Step<C>>,
 }
@@ -85,9 +96,11 @@ impl<C> Feed<C> {
         matches!(self.phase, Phase::Live { .. } | Phase::Refused(_))
     }
 
-    /// Joins, from the board's position where it has one. Changes are held back from here on.
+    /// Joins, from the board's position where it has one. Changes are held back from here on; the answer holds
+    /// whatever came before it was asked for.
     pub(crate) fn join(&mut self) {
         self.abandon_load();
+        self.buffer.take();
         self.phase = Phase::Joining { retry_at: None };
         let since = if self.outdated { None } else { self.head.clone() };
         self.steps.push(Step::Join { since });
@@ -139,15 +152,29 @@ impl<C> Feed<C> {
         let Some(changes) = changes.filter(|_| known && !self.outdated) else {
             return self.load(options);
         };
-        let (mut entries, mut set_aside) = (Vec::new(), Vec::new());
+        let (mut entries, mut set_aside, mut nameless) = (Vec::new(), Vec::new(), false);
         for change in changes {
             match change {
-                Ok(envelope) => entries.push(envelope.entry),
-                Err(unreadable) => set_aside.extend(self.count_unreadable(unreadable)),
+                Ok(envelope) => {
+                    // What could be read later is no longer set aside.
+                    set_aside.retain(|key| *key != envelope.entry.key);
+                    entries.push(envelope.entry);
+                }
+                Err(unreadable) => match self.count_unreadable(unreadable) {
+                    Some(key) => set_aside.push(key),
+                    None => nameless = true,
+                },
             }
         }
+        if nameless {
+            return self.load(options);
+        }
+        let is_reread = !set_aside.is_empty();
         self.deliver(head, entries, set_aside, now.mono);
         self.go_live(sent_at, now, options);
+        if is_reread {
+            self.reread(options);
+        }
     }
 
     /// The server refused to let us join.
@@ -170,6 +197,8 @@ impl<C> Feed<C> {
                 if !self.buffer.push(change) {
                     self.steps.push(Step::Count(SyncCount::Overflow));
                     self.mend(now.mono, options);
+                } else if matches!(self.phase, Phase::Loading { asks: Asks::Changes, .. }) {
+                    self.finish_load(now, options);
                 }
             }
             Phase::Away | Phase::Refused(_) => {}
@@ -186,9 +215,9 @@ impl<C> Feed<C> {
 
     /// A page of the snapshot.
     pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, after, fetching, .. } = &mut self.phase else { return };
+        let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else { return };
         let PageContent { head, records, next } = page;
-        *fetching = false;
+        *asks = Asks::Nothing;
         let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
         self.unreadable += unreadable;
         for _ in 0..unreadable {
@@ -214,8 +243,8 @@ impl<C> Feed<C> {
 
     /// A page did not come; the same one is asked for again at `retry_at`.
     pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
-        let Phase::Loading { fetching, retry_at: at, .. } = &mut self.phase else { return };
-        *fetching = false;
+        let Phase::Loading { asks, retry_at: at, .. } = &mut self.phase else { return };
+        *asks = Asks::Nothing;
         *at = Some(retry_at);
         if !fault.is_retryable() && !fault.is_refused_identity() {
             self.on_closed(fault);
@@ -244,9 +273,15 @@ impl<C> Feed<C> {
                 self.mended_at = Some(now.mono);
                 self.join();
             }
-            Phase::Loading { retry_at, .. } if retry_at.is_some_and(|at| at <= now.mono) => {
+            Phase::Loading { retry_at, asks, .. } if retry_at.is_some_and(|at| at <= now.mono) => {
                 *retry_at = None;
-                self.fetch();
+                if *asks == Asks::Changes {
+                    // A change that the pages saw never came: only newer pages can do without it.
+                    self.steps.push(Step::Count(SyncCount::Gap));
+                    self.load(options);
+                } else {
+                    self.fetch();
+                }
             }
             Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
             Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
@@ -270,33 +305,47 @@ impl<C> Feed<C> {
             Ok(envelope) => (Some(&envelope.epoch), Some(envelope.entry.revision)),
             Err(unreadable) => (unreadable.epoch.as_ref(), unreadable.revision),
         };
-        // Without a revision the change leaves a hole, which the next head shows.
-        let Some(revision) = revision else {
+        // Without its position the change leaves a hole, which the next head shows.
+        let (Some(epoch), Some(revision)) = (epoch, revision) else {
             self.steps.push(Step::Count(SyncCount::Unreadable));
             self.unreadable += 1;
             return;
         };
-        if epoch.is_some_and(|epoch| *epoch != own.epoch) {
+        if *epoch != own.epoch {
             return self.mend(now.mono, options);
         }
         if revision <= own.revision {
             return self.steps.push(Step::Count(SyncCount::Duplicate));
         }
         if revision > own.revision + 1 {
-            self.mend(now.mono, options);
-            return self.on_change(change, now, options);
+            return self.mend(now.mono, options);
         }
         let head = Head { epoch: own.epoch, revision };
         match change {
             Ok(envelope) => self.deliver(head, vec![envelope.entry], Vec::new(), now.mono),
-            Err(unreadable) => {
-                let key = self.count_unreadable(unreadable);
-                self.deliver(head, Vec::new(), key.into_iter().collect(), now.mono);
-                if self.reread.is_none_or(|reread| reread < revision) {
-                    self.reread = Some(revision);
-                    self.load(options);
-                }
-            }
+            Err(unreadable) => self.on_live_unreadable(unreadable, head, now.mono, options),
+        }
+    }
+
+    /// The next change cannot be read: its key is set aside and the snapshot loaded once. Where not even the
+    /// key is known the board stays where it is, since nothing on it would tell what is wrong.
+    fn on_live_unreadable(&mut self, unreadable: Unreadable, head: Head, now: Timestamp, options: &Options) {
+        let key = self.count_unreadable(unreadable);
+        let is_nameless = key.is_none();
+        if let Some(key) = key {
+            self.deliver(head.clone(), Vec::new(), vec![key], now);
+        }
+        if is_nameless || self.reread.as_ref() != Some(&head) {
+            self.reread = Some(head);
+            self.reread(options);
+        }
+    }
+
+    /// Loads once what could not be read as a change. Should the session end first, the next one loads.
+    fn reread(&mut self, options: &Options) {
+        self.outdated = true;
+        if matches!(self.phase, Phase::Live { .. }) {
+            self.load(options);
         }
     }
 
@@ -304,48 +353,42 @@ impl<C> Feed<C> {
     fn load(&mut self, options: &Options) {
         self.abandon_load();
         let snapshot = Snapshot::new(options.snapshot_max);
-        self.phase = Phase::Loading { snapshot, after: None, fetching: false, retry_at: None };
+        self.phase = Phase::Loading { snapshot, after: None, asks: Asks::Nothing, retry_at: None };
         self.fetch();
     }
 
     fn fetch(&mut self) {
-        if let Phase::Loading { after, fetching, .. } = &mut self.phase
-            && !*fetching
+        if let Phase::Loading { after, asks, .. } = &mut self.phase
+            && *asks == Asks::Nothing
         {
-            *fetching = true;
+            *asks = Asks::Page;
             self.steps.push(Step::Fetch { after: after.clone() });
         }
     }
 
     fn abandon_load(&mut self) {
-        if matches!(self.phase, Phase::Loading { fetching: true, .. }) {
+        if matches!(self.phase, Phase::Loading { asks: Asks::Page, .. }) {
             self.steps.push(Step::CancelFetch);
         }
     }
 
-    /// Every page is here: what was held back goes over them, and the whole replaces the board.
+    /// Every page is here: what was held back goes over them, and the whole replaces the board, once it holds
+    /// every change that a page may have seen. A record that such a change moved may be on no page at all.
     fn finish_load(&mut self, now: Now, options: &Options) {
-        let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
-        let Phase::Loading { mut snapshot, .. } = phase else { return };
-        let Some((base, based_at)) = snapshot.base().cloned() else { return };
-        let (mut head, mut rest) = (base.clone(), Vec::new());
-        for change in self.buffer.take() {
-            match change {
-                // The pages are at least as new: a late upsert must not bring back what they left out.
-                Ok(envelope) if envelope.epoch == base.epoch && envelope.entry.revision <= base.revision => {}
-                Ok(envelope)
-                    if envelope.epoch == base.epoch && envelope.entry.revision == head.revision + 1 =>
-                {
-                    head.revision += 1;
-                    snapshot.merge(envelope.entry);
-                }
-                Err(unreadable) if unreadable.revision == Some(head.revision + 1) => {
-                    head.revision += 1;
-                    snapshot.set_aside(self.count_unreadable(unreadable));
-                }
-                beyond => rest.push(beyond),
-            }
+        let Phase::Loading { snapshot, asks, retry_at, .. } = &mut self.phase else { return };
+        let (rest, unreadable) = snapshot.catch_up(self.buffer.take());
+        self.buffer.put_back(rest);
+        self.unreadable += unreadable;
+        (0..unreadable).for_each(|_| self.steps.push(Step::Count(SyncCount::Unreadable)));
+        if !snapshot.is_whole() {
+            *asks = Asks::Changes;
+            retry_at.get_or_insert(now.mono + options.gap_ms);
+            return;
         }
+        let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
+        let Phase::Loading { snapshot, .. } = phase else { return };
+        let is_reread = snapshot.has_unread();
+        let Some((head, based_at)) = snapshot.position() else { return };
         let (entries, set_aside) = snapshot.finish();
         self.outdated = false;
         self.head = Some(head.clone());
@@ -353,10 +396,10 @@ impl<C> Feed<C> {
         self.steps.push(Step::Count(SyncCount::Snapshot));
         let feed = self.name.clone();
         self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
-        for change in rest {
-            self.buffer.push(change);
-        }
         self.go_live(based_at, now, options);
+        if is_reread {
+            self.reread(options);
+        }
     }
 
     /// The board equals a head that the server just told; what was held back follows.
@@ -364,7 +407,10 @@ impl<C> Feed<C> {
         self.phase = Phase::Live { behind: None };
         self.prove(sent_at);
         for change in self.buffer.take() {
-            self.on_change(change, now, options);
+            // The first that does not fit leads to joining again, whose answer holds the rest.
+            if matches!(self.phase, Phase::Live { .. }) {
+                self.on_live_change(change, now, options);
+            }
         }
     }
 

@@ -80,11 +80,6 @@ impl<C> Sync<C> {
         Sync { feeds: BTreeMap::new(), fetches: BTreeMap::new(), requests: 0 }
     }
 
-    /// Drops every feed and request. Numbers go on, so that a late answer finds nothing.
-    pub(crate) fn clear(&mut self) {
-        *self = Sync { requests: self.requests, ..Sync::new() };
-    }
-
     /// Follows `feed`; `false` when it was followed already.
     pub(crate) fn subscribe(&mut self, feed: String, joined: bool, options: &Options) -> bool {
         if self.feeds.contains_key(&feed) {
@@ -101,6 +96,13 @@ impl<C> Sync<C> {
     /// Stops following `feed`; `false` when it was not followed.
     pub(crate) fn unsubscribe(&mut self, feed: &str) -> bool {
         self.feeds.remove(feed).is_some()
+    }
+
+    /// Follows nothing any more; the answer is the requests that are no longer wanted. Numbers go on, so that
+    /// a late answer to the last person's request is not taken for the next one's.
+    pub(crate) fn clear(&mut self) -> Vec<u64> {
+        self.feeds.clear();
+        std::mem::take(&mut self.fetches).into_keys().collect()
     }
 
     /// A session began: every feed joins.
@@ -164,6 +166,11 @@ impl<C> Sync<C> {
         self.fetches.iter().filter(|(_, fetching)| fetching.deadline <= now).map(|(id, _)| *id).collect()
     }
 
+    /// The soonest deadline of a request.
+    pub(crate) fn gives_up_at(&self) -> Option<Timestamp> {
+        self.fetches.values().map(|fetching| fetching.deadline).min()
+    }
+
     /// After a late timer: overdue answers may be on their way.
     pub(crate) fn postpone(&mut self, until: Timestamp) {
         for fetching in self.fetches.values_mut() {
@@ -178,7 +185,7 @@ impl<C> Sync<C> {
 
     /// The next deadline.
     pub(crate) fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
-        let fetch = self.fetches.values().map(|fetching| (fetching.deadline, Timer::FetchTimeout)).min();
+        let fetch = self.gives_up_at().map(|at| (at, Timer::FetchTimeout));
         self.feeds.values().map(Feed::poll_timeout).fold(fetch, soonest)
     }
 

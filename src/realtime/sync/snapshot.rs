@@ -29,6 +29,11 @@ impl<C> Buffer<C> {
         fits
     }
 
+    /// Holds back again what was just taken.
+    pub(super) fn put_back(&mut self, changes: Vec<Result<Envelope<C>, Unreadable>>) {
+        self.changes = changes;
+    }
+
     /// What was held, in order of arrival.
     pub(super) fn take(&mut self) -> Vec<Result<Envelope<C>, Unreadable>> {
         std::mem::take(&mut self.changes)
@@ -36,9 +41,18 @@ impl<C> Buffer<C> {
 }
 
 /// Pages taken in so far. The first page's head is the base: live changes above it go over the pages.
+///
+/// A later page may have seen changes above the base, and a record that one of them moved to an earlier
+/// place is on no page. So the whole is right only once it holds every change up to the newest page's head.
 #[derive(Debug)]
 pub(super) struct Snapshot<C> {
     base: Option<(Head, Now)>,
+    /// The last change that was put over the pages; the base's revision before the first.
+    reached: u64,
+    /// The newest page's revision.
+    seen: u64,
+    /// A change above its pages could not be read; newer pages may tell.
+    has_unread: bool,
     entries: BTreeMap<String, Entry<C>>,
     set_aside: BTreeSet<String>,
     max: usize,
@@ -58,12 +72,15 @@ pub(super) enum PageTaken {
 impl<C> Snapshot<C> {
     /// Nothing loaded yet.
     pub(super) fn new(max: usize) -> Self {
-        Snapshot { base: None, entries: BTreeMap::new(), set_aside: BTreeSet::new(), max }
-    }
-
-    /// The first page's head, and when that page was asked for.
-    pub(super) fn base(&self) -> Option<&(Head, Now)> {
-        self.base.as_ref()
+        Snapshot {
+            base: None,
+            reached: 0,
+            seen: 0,
+            has_unread: false,
+            entries: BTreeMap::new(),
+            set_aside: BTreeSet::new(),
+            max,
+        }
     }
 
     /// Takes a page in. A record met twice keeps its newer revision.
@@ -75,8 +92,11 @@ impl<C> Snapshot<C> {
     ) -> PageTaken {
         match &self.base {
             Some((base, _)) if base.epoch != head.epoch => return PageTaken::OtherEpoch,
-            Some(_) => {}
-            None => self.base = Some((head, sent_at)),
+            Some(_) => self.seen = self.seen.max(head.revision),
+            None => {
+                (self.reached, self.seen) = (head.revision, head.revision);
+                self.base = Some((head, sent_at));
+            }
         }
         for record in records {
             match record {
@@ -85,6 +105,53 @@ impl<C> Snapshot<C> {
             }
         }
         if self.entries.len() > self.max { PageTaken::TooMany } else { PageTaken::Fits }
+    }
+
+    /// Puts changes that were held back over the pages, as far as they follow without a hole. What is beyond
+    /// comes back, with the number of keys that were set aside.
+    pub(super) fn catch_up(
+        &mut self,
+        changes: Vec<Result<Envelope<C>, Unreadable>>,
+    ) -> (Vec<Result<Envelope<C>, Unreadable>>, u64) {
+        let Some(epoch) = self.base.as_ref().map(|(base, _)| base.epoch.clone()) else {
+            return (changes, 0);
+        };
+        let (mut rest, mut unreadable) = (Vec::new(), 0);
+        for change in changes {
+            let next = self.reached + 1;
+            match change {
+                // The pages are at least as new: a late upsert must not bring back what they left out.
+                Ok(envelope) if envelope.epoch == epoch && envelope.entry.revision < next => {}
+                Ok(envelope) if envelope.epoch == epoch && envelope.entry.revision == next => {
+                    self.reached = next;
+                    self.merge(envelope.entry);
+                }
+                // What does not tell its place or its key leaves a hole.
+                Err(left)
+                    if left.epoch.as_ref() == Some(&epoch)
+                        && left.revision == Some(next)
+                        && left.key.is_some() =>
+                {
+                    self.reached = next;
+                    if self.set_aside(left.key, next) {
+                        unreadable += 1;
+                        self.has_unread = true;
+                    }
+                }
+                beyond => rest.push(beyond),
+            }
+        }
+        (rest, unreadable)
+    }
+
+    /// Whether it holds every change that one of its pages may have seen.
+    pub(super) fn is_whole(&self) -> bool {
+        self.base.is_some() && self.reached >= self.seen
+    }
+
+    /// Whether a change above its pages could not be read.
+    pub(super) fn has_unread(&self) -> bool {
+        self.has_unread
     }
 
     /// Keeps `entry` unless a newer revision of its key is there.
@@ -96,12 +163,21 @@ impl<C> Snapshot<C> {
         }
     }
 
-    /// A live change that could not be read: what the pages say of its key is not the last word.
-    pub(super) fn set_aside(&mut self, key: Option<String>) {
-        if let Some(key) = key {
-            self.entries.remove(&key);
-            self.set_aside.insert(key);
+    /// A live change that could not be read: what an older page says of its key is not the last word.
+    fn set_aside(&mut self, key: Option<String>, revision: u64) -> bool {
+        let Some(key) = key else { return false };
+        if self.entries.get(&key).is_some_and(|entry| entry.revision >= revision) {
+            return false;
         }
+        self.entries.remove(&key);
+        self.set_aside.insert(key);
+        true
+    }
+
+    /// The position that the whole has reached, and when its first page was asked for. `None` without a page.
+    pub(super) fn position(&self) -> Option<(Head, Now)> {
+        let (base, based_at) = self.base.as_ref()?;
+        Some((Head { epoch: base.epoch.clone(), revision: self.reached }, *based_at))
     }
 
     /// The records in key order and the keys that could not be read.
@@ -116,6 +192,10 @@ mod tests {
 
     fn entry(key: &str, revision: u64) -> Entry<u64> {
         Entry { key: key.to_owned(), revision, change: revision }
+    }
+
+    fn envelope(key: &str, revision: u64) -> Envelope<u64> {
+        Envelope { feed: "v".to_owned(), epoch: "e".to_owned(), entry: entry(key, revision) }
     }
 
     fn head(epoch: &str, revision: u64) -> Head {
@@ -137,9 +217,13 @@ mod tests {
         assert_eq!(take(&mut snapshot, head("e", 5), first), PageTaken::Fits);
         let second = vec![Ok(entry("b", 7)), Ok(entry("a", 3))];
         assert_eq!(take(&mut snapshot, head("e", 7), second), PageTaken::Fits);
-        assert_eq!(snapshot.base().map(|(head, _)| head), Some(&head("e", 5)));
+        assert!(!snapshot.is_whole(), "the second page saw two changes more");
+        let changes = vec![Ok(envelope("c", 6)), Ok(envelope("b", 7)), Ok(envelope("a", 9))];
+        let (rest, _) = snapshot.catch_up(changes);
+        assert_eq!((rest.len(), snapshot.is_whole()), (1, true));
+        let at = snapshot.position().map(|(at, _)| at);
         let revisions: Vec<u64> = snapshot.finish().0.iter().map(|entry| entry.revision).collect();
-        assert_eq!(revisions, [5, 7]);
+        assert_eq!((at, revisions), (Some(head("e", 7)), vec![5, 7, 6]));
     }
 
     #[test]
@@ -155,8 +239,9 @@ mod tests {
         let mut snapshot = Snapshot::new(10);
         let unreadable = Unreadable { key: Some("a".to_owned()), ..Unreadable::default() };
         take(&mut snapshot, head("e", 5), vec![Err(unreadable), Ok(entry("b", 1))]);
-        snapshot.set_aside(Some("b".to_owned()));
+        assert!(snapshot.set_aside(Some("b".to_owned()), 6));
         snapshot.merge(entry("a", 6));
+        assert!(!snapshot.set_aside(Some("a".to_owned()), 6), "a page has read it already");
         let (entries, set_aside) = snapshot.finish();
         assert_eq!((entries.len(), set_aside), (1, vec!["b".to_owned()]));
     }

@@ -1,0 +1,238 @@
+//! The driver's half of the world: what a client wants done, and what people do on a device.
+
+use deskbell::realtime::engine_io::Frame;
+use deskbell::realtime::{ConnectionState, Effect, Input, Outcome, Token, Value};
+
+use super::host::{Act, Arrival, Socket, TokenAnswer};
+use super::model::{App, Verdict};
+use super::net::{Dial, Passage, Way};
+use super::world::{Event, World};
+
+impl World {
+    /// Does one effect.
+    pub(super) fn perform(&mut self, host: usize, effect: Effect<App>) {
+        match effect {
+            Effect::OpenSocket { generation } => self.open_socket(host, generation),
+            Effect::CloseSocket { generation } => self.close_socket(host, generation),
+            Effect::Send { generation, frame } => self.send(host, generation, &frame),
+            Effect::RequestToken { request } => self.request_token(host, request),
+            Effect::Fetch { request, path, token } => self.fetch(host, request, path, token),
+            Effect::CancelFetch { request } => {
+                self.note(|| format!("h{host} > cancel fetch {request}"));
+                if !self.hosts[host].fetches.remove(&request) {
+                    self.fail(format!("h{host}: fetch {request} is cancelled and not under way"));
+                }
+            }
+            Effect::Deliver(delivery) => {
+                self.note(|| format!("h{host} > deliver {delivery:?}"));
+                if let Err(broken) = self.hosts[host].deliver(delivery) {
+                    self.fail(format!("h{host}: {broken}"));
+                }
+            }
+            Effect::Settled { id, outcome } => self.on_settled(host, &id, outcome),
+            Effect::Event { name, .. } => self.note(|| format!("h{host} > event {name}")),
+            Effect::Status(status) => {
+                self.note(|| format!("h{host} > {status:?}"));
+                let own = &mut self.hosts[host];
+                own.story.push(status.state);
+                let is_out = status.state == ConnectionState::SignedOut && own.is_wanted;
+                own.status = Some(status);
+                if is_out && !own.is_signing_in {
+                    own.is_signing_in = true;
+                    let wait_ms = self.rng.uniform_ms(500, 4_000);
+                    self.at(self.now + wait_ms, Event::Arrive { host, arrival: Arrival::Act(Act::SignIn) });
+                }
+            }
+            Effect::Feed(status) => {
+                self.note(|| format!("h{host} > {status:?}"));
+                self.on_feed_status(host, status);
+            }
+            Effect::Log(record) => {
+                self.note(|| format!("h{host} log {record}"));
+                let is_verdict = |(name, value): &(&str, Value)| {
+                    *name == "cause"
+                        && matches!(value, Value::Phrase(cause) if cause.contains("heartbeat") || cause.contains("probes"))
+                };
+                if record.message == "lost" && record.fields.iter().any(is_verdict) {
+                    self.check_verdict(host);
+                }
+            }
+        }
+    }
+
+    /// What a person or the browser does.
+    pub(super) fn on_act(&mut self, host: usize, act: Act) {
+        match act {
+            Act::Connect => {
+                self.hosts[host].is_wanted = true;
+                self.drive(host, Input::Connect);
+            }
+            Act::Disconnect => {
+                self.hosts[host].is_wanted = false;
+                self.drive(host, Input::Disconnect);
+            }
+            Act::Retry => self.drive(host, Input::Retry),
+            Act::SignIn => self.sign_in(host),
+            Act::SignOut => {
+                self.server.signed_in.remove(&host);
+                self.hosts[host].boards.clear();
+                self.hosts[host].feeds.clear();
+                self.drive(host, Input::SignedOut);
+            }
+            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed }),
+            Act::Unsubscribe(feed) => {
+                self.hosts[host].boards.remove(&feed);
+                self.hosts[host].feeds.remove(&feed);
+                self.drive(host, Input::Unsubscribe { feed });
+            }
+            Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
+            Act::Online => self.drive(host, Input::Online),
+            Act::Offline => self.drive(host, Input::Offline),
+            Act::Visible => {
+                self.hosts[host].is_visible = true;
+                // The browser catches up on throttled timers at once.
+                self.hosts[host].armed = None;
+                self.drive(host, Input::Visible);
+            }
+            Act::Hidden => {
+                self.hosts[host].is_visible = false;
+                self.drive(host, Input::Hidden);
+            }
+            Act::Command => {
+                let number = self.rng.uniform_ms(0, 1 << 20);
+                if let Some((id, command, version)) = self.hosts[host].choose_command(host, number) {
+                    self.drive(host, Input::Command { id, command, expected_version: version });
+                }
+            }
+        }
+    }
+
+    fn sign_in(&mut self, host: usize) {
+        if !self.server.is_up {
+            let arrival = Arrival::Act(Act::SignIn);
+            return self.at(self.now + 1_000, Event::Arrive { host, arrival });
+        }
+        self.hosts[host].is_signing_in = false;
+        self.hosts[host].is_wanted = true;
+        self.server.signed_in.insert(host);
+        let (value, life_ms) = self.server.issue_token(host, self.now);
+        let sent_at = self.hosts[host].look_at_clocks(self.now);
+        // As the service does: nothing of the session before is shown to the next.
+        self.hosts[host].boards.clear();
+        self.hosts[host].feeds.clear();
+        self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
+        for feed in self.hosts[host].venues.clone() {
+            self.drive(host, Input::Subscribe { feed });
+        }
+    }
+
+    fn open_socket(&mut self, host: usize, generation: u64) {
+        self.note(|| format!("h{host} > open #{generation}"));
+        if self.hosts[host].socket.is_some() {
+            self.fail(format!("h{host}: a second socket"));
+        }
+        let (conn, dial) = self.net.dial(host, self.now, self.server.is_up);
+        self.sockets.insert(conn, (host, generation));
+        self.hosts[host].socket = Some(Socket { generation, conn, is_handshaken: false, is_accepted: false });
+        match dial {
+            Dial::Refused { at } => {
+                let arrival = Arrival::Closed { generation, code: 1006 };
+                self.at(at, Event::Arrive { host, arrival });
+            }
+            Dial::Vanishes => {}
+            Dial::Opens { server_at, device_at } => {
+                self.at(server_at, Event::ServerOpens { host, conn });
+                self.at(device_at, Event::Arrive { host, arrival: Arrival::Opened { generation } });
+            }
+        }
+    }
+
+    fn close_socket(&mut self, host: usize, generation: u64) {
+        self.note(|| format!("h{host} > close #{generation}"));
+        // The machine closes what closed by itself too: that is nothing to do, and nothing wrong.
+        let Some(socket) = self.hosts[host].socket.take() else { return };
+        if socket.generation != generation {
+            return self.fail(format!("h{host}: closes #{generation} while #{} is open", socket.generation));
+        }
+        self.left.insert(socket.conn);
+        self.hosts[host].closed = Some(socket.conn);
+        if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
+            self.at(at, Event::ServerLoses { conn: socket.conn });
+        }
+        if self.has_stale_frames {
+            let arrival = Arrival::Closed { generation, code: 1005 };
+            self.at(self.now + 300, Event::Arrive { host, arrival });
+        }
+    }
+
+    fn send(&mut self, host: usize, generation: u64, frame: &Frame) {
+        let Frame::Text(text) = frame else { return self.fail(format!("h{host}: a binary frame")) };
+        self.note(|| format!("h{host} > send {text}"));
+        let Some(socket) = self.hosts[host].socket.filter(|socket| socket.generation == generation) else {
+            return self.fail(format!("h{host}: sends on a socket that it does not have"));
+        };
+        let is_connect = text.starts_with("40");
+        if (is_connect && !socket.is_handshaken)
+            || (text.starts_with('4') && !is_connect && !socket.is_accepted)
+        {
+            self.fail(format!("h{host}: {text} is sent too early"));
+        }
+        if is_connect || text.contains("session:renew") {
+            let token = text.split_once(r#""token":""#).and_then(|(_, rest)| rest.split_once('"'));
+            self.check_token(host, token.map_or("", |(token, _)| token));
+        }
+        if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
+            self.at(at, Event::ServerHears { conn: socket.conn, text: text.clone() });
+        }
+    }
+
+    fn request_token(&mut self, host: usize, request: u64) {
+        self.note(|| format!("h{host} > request token {request}"));
+        let sent_at = self.hosts[host].look_at_clocks(self.now);
+        match self.net.pass(host, self.now, self.server.is_up) {
+            Passage::Arrives { at } => self.at(at, Event::Refresh { host, request, sent_at }),
+            Passage::Fails { at } => {
+                let arrival = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
+                self.at(at, Event::Arrive { host, arrival });
+            }
+            Passage::Vanishes => {}
+        }
+    }
+
+    fn fetch(&mut self, host: usize, request: u64, path: String, token: String) {
+        self.note(|| format!("h{host} > fetch {request} {path}"));
+        self.check_token(host, &token);
+        if !self.hosts[host].fetches.insert(request) {
+            self.fail(format!("h{host}: fetch {request} twice"));
+        }
+        match self.net.pass(host, self.now, self.server.is_up) {
+            Passage::Arrives { at } => self.at(at, Event::Request { host, request, path, token }),
+            Passage::Fails { at } => {
+                let arrival = Arrival::Page { request, answer: None };
+                self.at(at, Event::Arrive { host, arrival });
+            }
+            Passage::Vanishes => {}
+        }
+    }
+
+    /// The fate of a command: as often as it was handed over, and no contradiction.
+    fn on_settled(&mut self, host: usize, id: &str, outcome: Outcome<Verdict>) {
+        self.note(|| format!("h{host} > settled {id} {outcome:?}"));
+        let Some(handed) = self.hosts[host].commands.get_mut(id) else {
+            return self.fail(format!("h{host}: {id} is settled and was never handed over"));
+        };
+        handed.settled += 1;
+        if handed.settled > handed.times {
+            return self.fail(format!("h{host}: {id} is settled more than once"));
+        }
+        match outcome {
+            Outcome::Answered(verdict) => {
+                if handed.answer.as_ref().is_some_and(|earlier| *earlier != verdict) {
+                    return self.fail(format!("h{host}: {id} has two answers"));
+                }
+                handed.answer = Some(verdict);
+            }
+            Outcome::NotSent(_) | Outcome::Unknown(_) => handed.is_unknown = true,
+        }
+    }
+}

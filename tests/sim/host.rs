@@ -1,0 +1,192 @@
+//! One device: the client under test, its clocks, its boards, and what a driver must remember for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use deskbell::realtime::{
+    Client, ConnectionState, ConnectionStatus, Delivery, FeedPhase, FeedStatus, Now, Options, Timestamp,
+};
+
+use super::clock::Clock;
+use super::model::{App, Board, Booking, Command};
+use super::net::Conn;
+use super::rest::Answer;
+
+/// What a person, or the browser around the page, does.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    Connect,
+    Disconnect,
+    Retry,
+    SignIn,
+    SignOut,
+    Unsubscribe(String),
+    Subscribe(String),
+    Reload(String),
+    Online,
+    Offline,
+    Visible,
+    Hidden,
+    Command,
+}
+
+/// What reaches a device. Owned, since a sleeping device takes it in later.
+#[derive(Debug, Clone)]
+pub(crate) enum Arrival {
+    Opened { generation: u64 },
+    Closed { generation: u64, code: u16 },
+    Text { generation: u64, text: String },
+    Page { request: u64, answer: Option<Answer> },
+    Token { request: u64, sent_at: Now, answer: TokenAnswer },
+    Act(Act),
+}
+
+/// How a refresh ended.
+#[derive(Debug, Clone)]
+pub(crate) enum TokenAnswer {
+    Issued { value: String, life_ms: u64 },
+    Refused { code: &'static str },
+    Unreachable,
+}
+
+/// The socket of the present generation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Socket {
+    pub(crate) generation: u64,
+    pub(crate) conn: Conn,
+    pub(crate) is_handshaken: bool,
+    pub(crate) is_accepted: bool,
+}
+
+/// A command that was handed to the client, and how often; each must be settled as often.
+#[derive(Debug)]
+pub(crate) struct Handed {
+    pub(crate) command: Command,
+    pub(crate) version: u64,
+    pub(crate) times: u64,
+    pub(crate) settled: u64,
+    pub(crate) is_unknown: bool,
+    pub(crate) answer: Option<super::model::Verdict>,
+}
+
+/// One device.
+pub(crate) struct Host {
+    pub(crate) client: Client<App>,
+    pub(crate) clock: Clock,
+    pub(crate) venues: Vec<String>,
+    pub(crate) boards: BTreeMap<String, Board>,
+    pub(crate) feeds: BTreeMap<String, FeedStatus>,
+    pub(crate) status: Option<ConnectionStatus>,
+    /// Every state that people saw, in order.
+    pub(crate) story: Vec<ConnectionState>,
+    pub(crate) socket: Option<Socket>,
+    /// The connection that the client closed last.
+    pub(crate) closed: Option<Conn>,
+    pub(crate) is_wanted: bool,
+    pub(crate) is_visible: bool,
+    pub(crate) is_signing_in: bool,
+    pub(crate) armed: Option<Timestamp>,
+    pub(crate) timer_version: u64,
+    pub(crate) inbox: Vec<Arrival>,
+    pub(crate) commands: BTreeMap<String, Handed>,
+    pub(crate) fetches: BTreeSet<u64>,
+    /// Which true time a reading of both clocks stands for.
+    moments: BTreeMap<(u64, i64), u64>,
+    /// A head may go back within an epoch: the server's did.
+    pub(crate) may_go_back: bool,
+}
+
+impl Host {
+    pub(crate) fn new(seed: u64, options: Options, venues: &[&str]) -> Self {
+        Host {
+            client: Client::new(App, options, seed),
+            clock: Clock::default(),
+            venues: venues.iter().map(|venue| (*venue).to_owned()).collect(),
+            boards: BTreeMap::new(),
+            feeds: BTreeMap::new(),
+            status: None,
+            story: Vec::new(),
+            socket: None,
+            closed: None,
+            is_wanted: false,
+            is_visible: true,
+            is_signing_in: false,
+            armed: None,
+            timer_version: 0,
+            inbox: Vec::new(),
+            commands: BTreeMap::new(),
+            fetches: BTreeSet::new(),
+            moments: BTreeMap::new(),
+            may_go_back: false,
+        }
+    }
+
+    /// Both clocks at the true time `at`, remembered so that a proof can be dated.
+    pub(crate) fn look_at_clocks(&mut self, at: u64) -> Now {
+        let now = self.clock.now(at);
+        self.moments.insert((now.mono.0, now.wall.0), at);
+        now
+    }
+
+    /// The true time of a reading of the clocks.
+    pub(crate) fn true_time(&self, now: Now) -> Option<u64> {
+        self.moments.get(&(now.mono.0, now.wall.0)).copied()
+    }
+
+    /// What people see of the connection.
+    pub(crate) fn state(&self) -> Option<ConnectionState> {
+        self.status.as_ref().map(|status| status.state)
+    }
+
+    /// Where a feed stands.
+    pub(crate) fn phase(&self, venue: &str) -> Option<FeedPhase> {
+        self.feeds.get(venue).map(|feed| feed.phase)
+    }
+
+    /// The first venue's board, as far as there is one.
+    pub(crate) fn board(&self) -> Option<&Board> {
+        self.boards.get(self.venues.first()?)
+    }
+
+    /// Hands a delivery to its board; an error is a broken rule.
+    pub(crate) fn deliver(&mut self, delivery: Delivery<Option<Booking>>) -> Result<(), String> {
+        let (feed, snapshot_head) = match &delivery {
+            Delivery::Snapshot { feed, head, .. } => (feed.clone(), Some(head.clone())),
+            Delivery::Changes { feed, .. } | Delivery::Closed { feed, .. } => (feed.clone(), None),
+        };
+        let board = self.boards.entry(feed).or_default();
+        if let (Some(own), Some(new)) = (&board.head, snapshot_head)
+            && own.epoch == new.epoch
+            && own.revision > new.revision
+            && !self.may_go_back
+        {
+            return Err(format!("a snapshot took the board from {} back to {}", own.revision, new.revision));
+        }
+        board.take(delivery)
+    }
+
+    /// A command on something that the person sees, with its id; now and then one whose fate is unknown, again.
+    pub(crate) fn choose_command(&mut self, host: usize, number: u64) -> Option<(String, Command, u64)> {
+        let unknown = self.commands.iter_mut().find(|(_, handed)| handed.is_unknown);
+        if let Some((id, handed)) = unknown {
+            handed.is_unknown = false;
+            handed.times += 1;
+            return Some((id.clone(), handed.command.clone(), handed.version));
+        }
+        let venue = self.venues.get(usize::try_from(number).ok()? % self.venues.len())?.clone();
+        let bookings: Vec<&Booking> = self.boards.get(&venue)?.bookings().collect();
+        let booking = bookings.get(usize::try_from(number / 7).ok()? % bookings.len().max(1))?;
+        let (version, booking) = (booking.version, booking.id.clone());
+        let id = format!("c{host}-{}", self.commands.len());
+        let command = Command { venue, booking, note: number };
+        let handed = Handed {
+            command: command.clone(),
+            version,
+            times: 1,
+            settled: 0,
+            is_unknown: false,
+            answer: None,
+        };
+        self.commands.insert(id.clone(), handed);
+        Some((id, command, version))
+    }
+}

@@ -1,0 +1,79 @@
+//! The model server's REST side: pages of a snapshot, and refreshing the session.
+
+use serde_json::json;
+
+use super::model::Booking;
+use super::server::Server;
+
+/// An HTTP answer on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after_ms: Option<u64>,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn refusal(status: u16, code: &str) -> Self {
+        Answer { status, retry_after_ms: None, body: json!({"error": {"code": code}}).to_string() }
+    }
+}
+
+impl Server {
+    /// `GET path` with this token.
+    pub(crate) fn get(&mut self, path: &str, token: &str, now: u64) -> Answer {
+        if let Some((status, retry_after_ms, body)) = self.misdeeds.rest_failures.pop_front() {
+            return Answer { status, retry_after_ms, body };
+        }
+        if let Some(code) = self.token_fault(token, now) {
+            return Answer::refusal(401, code);
+        }
+        let Some(query) = path.strip_prefix("/api/bookings?") else {
+            self.complaints.push(format!("an unknown path {path}"));
+            return Answer::refusal(404, "not_found");
+        };
+        let value = |name: &str| {
+            query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(percent_decode)
+        };
+        let venue = value("venue").unwrap_or_default();
+        let Some(ledger) = self.ledgers.get(&venue) else { return Answer::refusal(404, "not_found") };
+        let after = value("after");
+        let mut bookings: Vec<&Booking> = ledger.bookings.values().collect();
+        bookings.sort_by_key(|booking| cursor(booking));
+        bookings.retain(|booking| after.as_ref().is_none_or(|after| cursor(booking) > *after));
+        let is_last = bookings.len() <= self.setup.page_size;
+        bookings.truncate(self.setup.page_size);
+        let mut page = ledger.head();
+        page["bookings"] = bookings.iter().map(|booking| ledger.record_json(booking)).collect();
+        if let Some(last) = bookings.last().filter(|_| !is_last) {
+            page["next"] = json!(cursor(last));
+        }
+        Answer { status: 200, retry_after_ms: None, body: page.to_string() }
+    }
+
+    /// `POST /api/session/refresh`: a token, or the code of the refusal.
+    pub(crate) fn refresh(&mut self, host: usize, now: u64) -> Result<(String, u64), &'static str> {
+        if !self.signed_in.contains(&host) {
+            return Err("unauthenticated");
+        }
+        Ok(self.issue_token(host, now))
+    }
+}
+
+fn cursor(booking: &Booking) -> String {
+    format!("{:06}|{}", booking.place, booking.id)
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digits: String = rest.by_ref().take(2).map(char::from).collect();
+        bytes.push(u8::from_str_radix(&digits, 16).unwrap_or(b'?'));
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}

@@ -1,0 +1,304 @@
+//! A schedule: from one seed a house, its people, its faults; then quiet, and the question whether all is well.
+
+use std::collections::BTreeSet;
+
+use deskbell::realtime::{BackoffOptions, FeedPhase, Options, Rng};
+use serde_json::json;
+
+use super::host::Act;
+use super::ledger::Defect;
+use super::server::Setup;
+use super::world::{Event, Plan, SharedTrace, World};
+
+/// The longest wait that this server ever asks for.
+const HINT_MS_MAX: u64 = 8_000;
+/// After the faults: detection, a vanished request's own time, connect timeout, cap, refresh, pages, hint.
+const SETTLE_MS_MAX: u64 = 75_000 + HINT_MS_MAX;
+/// What is well must stay well for a while, with proofs going on.
+const STAY_MS: u64 = 40_000;
+
+/// What can go wrong, or merely happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fault {
+    Cut,
+    Flap,
+    HalfOpen,
+    Stall,
+    Slow,
+    Refuse,
+    BlackHole,
+    Restart,
+    RestartWithNotice,
+    NewEpoch,
+    NewEpochUnderLiveSockets,
+    RestoredBackup,
+    SwallowEmit,
+    SwallowAnswer,
+    LateAnswer,
+    DoubleEmit,
+    Burst,
+    UnreadableEvent,
+    NamelessEvent,
+    UnreadableRecord,
+    Garbage,
+    HalfPacket,
+    RefuseConnect,
+    CloseInHandshake,
+    RestFails,
+    RevokeToken,
+    EndSession,
+    RevokeWithoutNotice,
+    CloseFeed,
+    Suspend,
+    ClockJump,
+    NetworkEvents,
+    Background,
+    DisconnectByHand,
+    Resubscribe,
+    Reload,
+    Retry,
+    SignOut,
+}
+
+impl Fault {
+    const ALL: [Fault; 38] = [
+        Fault::Cut,
+        Fault::Flap,
+        Fault::HalfOpen,
+        Fault::Stall,
+        Fault::Slow,
+        Fault::Refuse,
+        Fault::BlackHole,
+        Fault::Restart,
+        Fault::RestartWithNotice,
+        Fault::NewEpoch,
+        Fault::NewEpochUnderLiveSockets,
+        Fault::RestoredBackup,
+        Fault::SwallowEmit,
+        Fault::SwallowAnswer,
+        Fault::LateAnswer,
+        Fault::DoubleEmit,
+        Fault::Burst,
+        Fault::UnreadableEvent,
+        Fault::NamelessEvent,
+        Fault::UnreadableRecord,
+        Fault::Garbage,
+        Fault::HalfPacket,
+        Fault::RefuseConnect,
+        Fault::CloseInHandshake,
+        Fault::RestFails,
+        Fault::RevokeToken,
+        Fault::EndSession,
+        Fault::RevokeWithoutNotice,
+        Fault::CloseFeed,
+        Fault::Suspend,
+        Fault::ClockJump,
+        Fault::NetworkEvents,
+        Fault::Background,
+        Fault::DisconnectByHand,
+        Fault::Resubscribe,
+        Fault::Reload,
+        Fault::Retry,
+        Fault::SignOut,
+    ];
+}
+
+/// What one schedule came to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Outcome {
+    pub(crate) is_live: bool,
+    pub(crate) is_equal: bool,
+    pub(crate) failures: Vec<String>,
+    /// From the end of the faults to all devices live and equal.
+    pub(crate) settled_ms: u64,
+    pub(crate) commits: u64,
+    pub(crate) faults: BTreeSet<Fault>,
+}
+
+struct Schedule {
+    world: World,
+    rng: Rng,
+    faults: Vec<Fault>,
+    faults_end: u64,
+    life_ms: u64,
+    person_ms: u64,
+    /// A device whose monotonic clock sleeps must not have its wall clock set back too: nothing could tell.
+    freezers: BTreeSet<usize>,
+}
+
+/// A house for this seed.
+pub(crate) fn plan(seed: u64, rng: &mut Rng) -> Plan {
+    let (ping_interval_ms, ping_timeout_ms) =
+        if rng.uniform_ms(0, 2) == 0 { (5_000, 4_000) } else { (25_000, 20_000) };
+    let token_life_ms = [600_000, 60_000, 25_000, 9_000][pick(rng, 4)];
+    let setup = Setup {
+        ping_interval_ms,
+        ping_timeout_ms,
+        spread_ms: rng.uniform_ms(500, 4_000),
+        page_size: usize::try_from(rng.uniform_ms(3, 12)).unwrap_or(3),
+        token_life_ms,
+        publish_ms: (0, rng.uniform_ms(0, 300)),
+        answer_ms: (0, rng.uniform_ms(0, 200)),
+    };
+    let backoff = BackoffOptions::default();
+    let options = Options { backoff, ..Options::default() };
+    let venues = if rng.uniform_ms(0, 1) == 0 { vec!["v1"] } else { vec!["v1", "v2"] };
+    let hosts = usize::try_from(rng.uniform_ms(2, 4)).unwrap_or(2);
+    Plan { seed: rng.next_u64() ^ seed, hosts, venues, bookings: rng.uniform_ms(5, 40), setup, options }
+}
+
+/// Runs one schedule to its end.
+pub(crate) fn run(seed: u64, trace: Option<SharedTrace>) -> Outcome {
+    let mut rng = Rng::new(seed);
+    let plan = plan(seed, &mut rng);
+    let mut world = World::new(&plan, trace);
+    world.has_stale_frames = rng.uniform_ms(0, 2) == 0;
+    let faults_end = rng.uniform_ms(20_000, 120_000);
+    let count = rng.uniform_ms(2, 24);
+    let faults = (0..count).map(|_| Fault::ALL[pick(&mut rng, Fault::ALL.len())]).collect::<Vec<_>>();
+    let life_ms = [80, 400, 1_500, 6_000][pick(&mut rng, 4)];
+    let person_ms = [700, 5_000][pick(&mut rng, 2)];
+    let freezers = (0..plan.hosts).filter(|_| rng.uniform_ms(0, 1) == 0).collect();
+    let mut schedule = Schedule { world, rng, faults, faults_end, life_ms, person_ms, freezers };
+    schedule.begin();
+    schedule.run_until(faults_end);
+    schedule.quiet();
+    schedule.finish()
+}
+
+fn pick(rng: &mut Rng, count: usize) -> usize {
+    usize::try_from(rng.uniform_ms(0, count as u64 - 1)).unwrap_or(0)
+}
+
+impl Schedule {
+    fn begin(&mut self) {
+        for host in 0..self.world.hosts.len() {
+            self.world.act(host, Act::SignIn);
+            self.world.at(self.rng.uniform_ms(500, 5_000), Event::Person { host });
+        }
+        for index in 0..self.faults.len() {
+            let at = self.rng.uniform_ms(0, self.faults_end);
+            self.world.at(at, Event::Strike { index });
+        }
+        self.world.at(self.life_ms, Event::Life);
+    }
+
+    fn run_until(&mut self, until: u64) {
+        while let Some(event) = self.world.step(until) {
+            match event {
+                Event::Life => {
+                    self.change_something(Defect::None);
+                    let wait_ms = self.rng.uniform_ms(self.life_ms / 2, self.life_ms * 2);
+                    self.world.at(self.world.now + wait_ms, Event::Life);
+                }
+                Event::Person { host } => {
+                    self.world.act(host, Act::Command);
+                    let wait_ms = self.rng.uniform_ms(self.person_ms / 2, self.person_ms * 2);
+                    self.world.at(self.world.now + wait_ms, Event::Person { host });
+                }
+                Event::Strike { index } => {
+                    let fault = self.faults[index];
+                    let host = pick(&mut self.rng, self.world.hosts.len());
+                    self.world.note(|| format!("FAULT {fault:?} h{host}"));
+                    self.strike(fault, host);
+                }
+                #[expect(clippy::wildcard_enum_match_arm, reason = "all but the schedule's are the world's")]
+                other => self.world.on_event(other),
+            }
+        }
+    }
+
+    fn venue(&mut self) -> String {
+        let venues = &self.world.hosts[0].venues;
+        venues[pick(&mut self.rng, venues.len())].clone()
+    }
+
+    /// Someone else changes something.
+    fn change_something(&mut self, defect: Defect) {
+        let (venue, now) = (self.venue(), self.world.now);
+        let (dice, note, place) =
+            (self.rng.uniform_ms(0, 9), self.rng.uniform_ms(0, 1 << 20), self.rng.uniform_ms(0, 400));
+        let Some(ledger) = self.world.server.ledgers.get_mut(&venue) else { return };
+        let keys: Vec<String> = ledger.bookings.keys().cloned().collect();
+        let key = keys.get(pick(&mut self.rng, keys.len().max(1))).cloned().unwrap_or_default();
+        let revision = match dice {
+            0 if keys.len() > 3 && defect == Defect::None => ledger.remove(now, &key),
+            1 if keys.len() < 60 => Some(ledger.create(now, place, note)),
+            2..=5 => ledger.touch(now, &key, note, Some(place), defect),
+            _ => ledger.touch(now, &key, note, None, defect),
+        };
+        if revision.is_some() {
+            self.world.note(|| format!("commit {venue} {key} {revision:?} {defect:?}"));
+            self.world.server.on_committed(&venue, now);
+        }
+    }
+
+    /// The faults end. What is under way at this moment goes on, the weather is fair.
+    fn quiet(&mut self) {
+        self.world.note(|| "QUIET".to_owned());
+        self.world.net.calm();
+        self.world.server.is_up = true;
+        self.world.server.misdeeds = super::server::Misdeeds::default();
+        let now = self.world.now;
+        for ledger in self.world.server.ledgers.values_mut() {
+            for key in ledger.unreadable() {
+                ledger.touch(now, &key, 0, None, Defect::None);
+            }
+            // The last change before the quiet is committed and never emitted.
+            ledger.create(now, 7, 7);
+        }
+        for host in 0..self.world.hosts.len() {
+            self.world.wake(host);
+            self.world.act(host, Act::Visible);
+            if !self.world.hosts[host].is_wanted {
+                self.world.act(host, Act::Connect);
+            }
+        }
+        self.join_refused_again();
+    }
+
+    /// A feed that the server closed is followed again by hand; the word may come late.
+    fn join_refused_again(&mut self) {
+        for host in 0..self.world.hosts.len() {
+            let own = &self.world.hosts[host];
+            let refused: Vec<String> = own
+                .feeds
+                .values()
+                .filter(|feed| feed.phase == FeedPhase::Refused)
+                .map(|feed| feed.feed.clone())
+                .collect();
+            for venue in refused {
+                self.world.act(host, Act::Unsubscribe(venue.clone()));
+                self.world.act(host, Act::Subscribe(venue));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Outcome {
+        let quiet_at = self.world.now;
+        let mut settled_ms = 0;
+        while !self.world.is_finished() && settled_ms < SETTLE_MS_MAX {
+            settled_ms += self.world.run_while(5_000, |world| !world.is_finished());
+            self.join_refused_again();
+        }
+        if self.world.is_finished() {
+            self.world.run_for(STAY_MS);
+        }
+        self.world.check_end();
+        let live = |world: &World| {
+            world.hosts.iter().all(|host| host.state() == Some(deskbell::realtime::ConnectionState::Live))
+        };
+        let commits = self.world.server.ledgers.values().map(super::ledger::Ledger::revision).sum();
+        debug_assert!(self.world.now >= quiet_at);
+        Outcome {
+            is_live: live(&self.world),
+            is_equal: self.world.is_finished(),
+            failures: self.world.failures,
+            settled_ms,
+            commits,
+            faults: self.faults.into_iter().collect(),
+        }
+    }
+}
+
+mod strike;

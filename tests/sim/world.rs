@@ -1,0 +1,496 @@
+//! The world: one queue of events in true time, which drives every client by the contract of `realtime`.
+//!
+//! `handle`, drain `poll_effect` to `None` and do each effect, arm one timer. Equal times go in order of their
+//! making, so a seed decides everything. Each rule that is broken becomes one entry in `failures`.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use deskbell::realtime::{Fault, FaultKind, Input, Options, Response, Rng, Token, Unreachable};
+
+use super::host::{Act, Arrival, Host, TokenAnswer};
+use super::net::{Conn, Net, Passage, Way};
+use super::server::{Out, Server, Setup};
+
+/// More effects from one input would be a loop. A burst that was held back is delivered one by one.
+const EFFECTS_MAX: usize = 700;
+/// The server looks around this often.
+const TICK_MS: u64 = 500;
+
+/// What may happen.
+#[derive(Debug)]
+pub(crate) enum Event {
+    Timer {
+        host: usize,
+        version: u64,
+    },
+    Wake {
+        host: usize,
+    },
+    Arrive {
+        host: usize,
+        arrival: Arrival,
+    },
+    /// A frame on its way down.
+    Down {
+        conn: Conn,
+        text: String,
+    },
+    ServerOpens {
+        host: usize,
+        conn: Conn,
+    },
+    ServerHears {
+        conn: Conn,
+        text: String,
+    },
+    ServerLoses {
+        conn: Conn,
+    },
+    ServerSays {
+        conn: Conn,
+        text: String,
+    },
+    Request {
+        host: usize,
+        request: u64,
+        path: String,
+        token: String,
+    },
+    Refresh {
+        host: usize,
+        request: u64,
+        sent_at: deskbell::realtime::Now,
+    },
+    Tick,
+    Publish,
+    ServerStarts,
+    /// A change by someone else.
+    Life,
+    /// Someone does something on a device.
+    Person {
+        host: usize,
+    },
+    /// The schedule's next fault.
+    Strike {
+        index: usize,
+    },
+}
+
+/// What a world is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) hosts: usize,
+    pub(crate) venues: Vec<&'static str>,
+    pub(crate) bookings: u64,
+    pub(crate) setup: Setup,
+    pub(crate) options: Options,
+}
+
+/// The last lines of what happened, and a hash of all of it.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    pub(crate) lines: VecDeque<String>,
+    pub(crate) hash: u64,
+    /// The first broken rule ends the lines, so that they show what led to it.
+    is_full: bool,
+    lines_max: u64,
+}
+
+impl Trace {
+    /// A trace that keeps the last `lines_max` lines.
+    pub(crate) fn of(lines_max: u64) -> Self {
+        Trace { lines: VecDeque::new(), hash: 0, is_full: false, lines_max }
+    }
+}
+
+/// Shared with the runner, so that it outlives a panic.
+pub(crate) type SharedTrace = Rc<RefCell<Trace>>;
+
+/// Everything.
+pub(crate) struct World {
+    pub(crate) now: u64,
+    pub(crate) rng: Rng,
+    pub(crate) net: Net,
+    pub(crate) server: Server,
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) failures: Vec<String>,
+    pub(crate) false_closes: u64,
+    /// Whether frames of closed sockets still reach clients: a driver that is slow to detach.
+    pub(crate) has_stale_frames: bool,
+    pub(super) queue: BTreeMap<(u64, u64), Event>,
+    pub(super) sequence: u64,
+    pub(super) sockets: BTreeMap<Conn, (usize, u64)>,
+    pub(super) left: BTreeSet<Conn>,
+    publishes_at: Option<u64>,
+    trace: Option<SharedTrace>,
+}
+
+impl World {
+    pub(crate) fn new(plan: &Plan, trace: Option<SharedTrace>) -> Self {
+        let mut rng = Rng::new(plan.seed);
+        let net = Net::new(rng.next_u64(), plan.hosts);
+        let server = Server::new(rng.next_u64(), plan.setup.clone(), &plan.venues, plan.bookings);
+        let hosts =
+            (0..plan.hosts).map(|_| Host::new(rng.next_u64(), plan.options.clone(), &plan.venues)).collect();
+        let mut world = World {
+            now: 0,
+            rng,
+            net,
+            server,
+            hosts,
+            failures: Vec::new(),
+            false_closes: 0,
+            has_stale_frames: false,
+            queue: BTreeMap::new(),
+            sequence: 0,
+            sockets: BTreeMap::new(),
+            left: BTreeSet::new(),
+            publishes_at: None,
+            trace,
+        };
+        world.at(TICK_MS, Event::Tick);
+        world
+    }
+
+    /// Something will happen at the true time `at`.
+    pub(crate) fn at(&mut self, at: u64, event: Event) {
+        self.sequence += 1;
+        self.queue.insert((at.max(self.now), self.sequence), event);
+    }
+
+    /// Something happens to or on a device, now.
+    pub(crate) fn act(&mut self, host: usize, act: Act) {
+        self.at(self.now, Event::Arrive { host, arrival: Arrival::Act(act) });
+    }
+
+    /// The next event, if it lies at or before `until`.
+    pub(crate) fn step(&mut self, until: u64) -> Option<Event> {
+        let key = *self.queue.first_key_value()?.0;
+        if key.0 > until {
+            self.now = until;
+            return None;
+        }
+        self.now = key.0;
+        self.queue.remove(&key)
+    }
+
+    /// Runs everything up to `until` that needs no schedule.
+    pub(crate) fn run_until(&mut self, until: u64) {
+        while let Some(event) = self.step(until) {
+            self.on_event(event);
+        }
+    }
+
+    /// Lets `ms` pass.
+    pub(crate) fn run_for(&mut self, ms: u64) {
+        self.run_until(self.now + ms);
+    }
+
+    /// Lets time pass until `is_done`, at most `ms`; the time that it took.
+    pub(crate) fn run_while(&mut self, ms: u64, mut goes_on: impl FnMut(&World) -> bool) -> u64 {
+        let (start, end) = (self.now, self.now + ms);
+        while goes_on(self) && self.now < end {
+            match self.step(end) {
+                Some(event) => self.on_event(event),
+                None => break,
+            }
+        }
+        self.now - start
+    }
+
+    /// Notes what happened, in the trace and its hash.
+    pub(crate) fn note(&self, line: impl FnOnce() -> String) {
+        let Some(trace) = &self.trace else { return };
+        let line = format!("{:>9.3} {}", self.now as f64 / 1_000.0, line());
+        let mut trace = trace.borrow_mut();
+        let mut hasher = DefaultHasher::new();
+        (trace.hash, &line).hash(&mut hasher);
+        trace.hash = hasher.finish();
+        if trace.is_full {
+            return;
+        }
+        if trace.lines.len() as u64 >= trace.lines_max {
+            trace.lines.pop_front();
+        }
+        let short: String = line.chars().take(260).collect();
+        trace.lines.push_back(short);
+    }
+
+    /// A rule is broken.
+    pub(crate) fn fail(&mut self, what: String) {
+        self.note(|| format!("BROKEN {what}"));
+        if let Some(trace) = &self.trace {
+            trace.borrow_mut().is_full = true;
+        }
+        if self.failures.len() < 5 {
+            self.failures.push(format!("at {} ms: {what}", self.now));
+        }
+    }
+
+    pub(crate) fn on_event(&mut self, event: Event) {
+        match event {
+            Event::Timer { host, version } => self.on_timer(host, version),
+            Event::Wake { host } => self.wake(host),
+            Event::Arrive { host, arrival } => self.arrive(host, arrival),
+            Event::Down { conn, text } => self.on_down(conn, text),
+            Event::ServerOpens { host, conn } => {
+                if self.server.is_up && self.net.is_passing(conn) {
+                    self.server.on_open(conn, host, self.now);
+                }
+            }
+            Event::ServerHears { conn, text } => {
+                if self.server.is_up && self.net.is_passing(conn) {
+                    self.server.on_text(conn, &text, self.now);
+                }
+            }
+            Event::ServerLoses { conn } => self.server.on_closed(conn),
+            Event::ServerSays { conn, text } => self.send_down(conn, text),
+            Event::Request { host, request, path, token } => self.on_request(host, request, &path, &token),
+            Event::Refresh { host, request, sent_at } => self.on_refresh(host, request, sent_at),
+            Event::Tick => {
+                self.server.tick(self.now);
+                self.at(self.now + TICK_MS, Event::Tick);
+            }
+            Event::Publish => self.server.tick(self.now),
+            Event::ServerStarts => self.server.is_up = true,
+            // These are the schedule's; without one they are nobody's.
+            Event::Life | Event::Person { .. } | Event::Strike { .. } => {}
+        }
+        self.carry_out();
+        for complaint in std::mem::take(&mut self.server.complaints) {
+            self.fail(format!("the server complains: {complaint}"));
+        }
+    }
+
+    /// What the server wants sent.
+    fn carry_out(&mut self) {
+        for out in std::mem::take(&mut self.server.out) {
+            match out {
+                Out::Text { conn, text, after_ms: 0 } => self.send_down(conn, text),
+                Out::Text { conn, text, after_ms } => {
+                    self.at(self.now + after_ms, Event::ServerSays { conn, text });
+                }
+                Out::Close { conn } => self.server_closes(conn),
+            }
+        }
+        let publishes_at = self.server.publishes_at();
+        if publishes_at != self.publishes_at {
+            self.publishes_at = publishes_at;
+            if let Some(at) = publishes_at {
+                self.at(at, Event::Publish);
+            }
+        }
+    }
+
+    fn send_down(&mut self, conn: Conn, text: String) {
+        if self.server.is_up
+            && let Some(at) = self.net.carry(conn, Way::Down, self.now)
+        {
+            self.at(at, Event::Down { conn, text });
+        }
+    }
+
+    /// The server's side closes: the device hears of it after what was sent before.
+    pub(crate) fn server_closes(&mut self, conn: Conn) {
+        if let Some(at) = self.net.carry(conn, Way::Down, self.now)
+            && let Some((host, generation)) = self.sockets.get(&conn).copied()
+        {
+            let arrival = Arrival::Closed { generation, code: 1005 };
+            self.at(at, Event::Arrive { host, arrival });
+        }
+    }
+
+    /// A connection is cut in the middle: both sides hear of it, what is under way is lost.
+    pub(crate) fn cut(&mut self, host: usize) {
+        let Some(socket) = self.hosts[host].socket else { return };
+        if let Some(at) = self.net.cut(socket.conn, self.now) {
+            let arrival = Arrival::Closed { generation: socket.generation, code: 1006 };
+            self.at(at, Event::Arrive { host, arrival });
+            self.at(at, Event::ServerLoses { conn: socket.conn });
+        }
+    }
+
+    /// Bytes vanish both ways from now on.
+    pub(crate) fn half_open(&mut self, host: usize) {
+        if let Some(socket) = self.hosts[host].socket {
+            self.net.half_open(socket.conn);
+        }
+    }
+
+    /// The server's process ends, and comes back after `down_ms` with its data.
+    pub(crate) fn restart(&mut self, down_ms: u64) {
+        self.server.stop();
+        for host in 0..self.hosts.len() {
+            self.cut(host);
+        }
+        self.at(self.now + down_ms, Event::ServerStarts);
+    }
+
+    /// The device sleeps for `ms`.
+    pub(crate) fn suspend(&mut self, host: usize, ms: u64, freezes_mono: bool) {
+        if !self.hosts[host].clock.is_asleep() {
+            self.hosts[host].clock.sleep(self.now, freezes_mono);
+            self.at(self.now + ms, Event::Wake { host });
+        }
+    }
+
+    /// The device wakes: a late timer and what waited come in any order.
+    pub(crate) fn wake(&mut self, host: usize) {
+        if !self.hosts[host].clock.is_asleep() {
+            return;
+        }
+        self.hosts[host].clock.wake(self.now);
+        let inbox = std::mem::take(&mut self.hosts[host].inbox);
+        let timer_after = self.rng.uniform_ms(0, inbox.len() as u64);
+        self.note(|| format!("h{host} wakes, {} arrivals, timer after {timer_after}", inbox.len()));
+        let is_due = |world: &World| {
+            let own = &world.hosts[host];
+            own.armed.is_some_and(|armed| armed <= own.clock.now(world.now).mono)
+        };
+        for (index, arrival) in inbox.into_iter().enumerate() {
+            if index as u64 == timer_after && is_due(self) {
+                self.drive(host, Input::Timer);
+            }
+            self.arrive(host, arrival);
+        }
+        if is_due(self) {
+            self.drive(host, Input::Timer);
+        }
+        self.hosts[host].armed = None;
+        self.arm(host);
+    }
+
+    fn on_timer(&mut self, host: usize, version: u64) {
+        let own = &self.hosts[host];
+        if own.timer_version == version && !own.clock.is_asleep() {
+            self.hosts[host].armed = None;
+            self.drive(host, Input::Timer);
+        }
+    }
+
+    fn on_down(&mut self, conn: Conn, text: String) {
+        let Some((host, generation)) = self.sockets.get(&conn).copied() else { return };
+        if self.net.is_passing(conn) && (self.has_stale_frames || !self.left.contains(&conn)) {
+            self.arrive(host, Arrival::Text { generation, text });
+        }
+    }
+
+    fn on_request(&mut self, host: usize, request: u64, path: &str, token: &str) {
+        let answer = self.server.is_up.then(|| self.server.get(path, token, self.now));
+        let arrival = Arrival::Page { request, answer };
+        self.answer(host, arrival, Arrival::Page { request, answer: None });
+    }
+
+    fn on_refresh(&mut self, host: usize, request: u64, sent_at: deskbell::realtime::Now) {
+        let unreachable = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
+        let answer = match self.server.is_up.then(|| self.server.refresh(host, self.now)) {
+            Some(Ok((value, life_ms))) => TokenAnswer::Issued { value, life_ms },
+            Some(Err(code)) => TokenAnswer::Refused { code },
+            None => TokenAnswer::Unreachable,
+        };
+        self.answer(host, Arrival::Token { request, sent_at, answer }, unreachable);
+    }
+
+    fn answer(&mut self, host: usize, arrival: Arrival, failure: Arrival) {
+        match self.net.pass(host, self.now, true) {
+            Passage::Arrives { at } => self.at(at, Event::Arrive { host, arrival }),
+            Passage::Fails { at } => self.at(at, Event::Arrive { host, arrival: failure }),
+            Passage::Vanishes => {}
+        }
+    }
+
+    /// Something reaches a device; a sleeping one takes it in when it wakes.
+    pub(crate) fn arrive(&mut self, host: usize, arrival: Arrival) {
+        if self.hosts[host].clock.is_asleep() {
+            return self.hosts[host].inbox.push(arrival);
+        }
+        self.note(|| format!("h{host} < {arrival:?}"));
+        match arrival {
+            Arrival::Opened { generation } => self.drive(host, Input::SocketOpened { generation }),
+            Arrival::Closed { generation, code } => {
+                let own = &mut self.hosts[host];
+                own.socket = own.socket.filter(|socket| socket.generation != generation);
+                self.drive(host, Input::SocketClosed { generation, code });
+            }
+            Arrival::Text { generation, text } => {
+                if let Some(socket) = &mut self.hosts[host].socket
+                    && socket.generation == generation
+                {
+                    socket.is_handshaken |= text.starts_with('0');
+                    socket.is_accepted |= text.starts_with("40");
+                }
+                self.drive(host, Input::Text { generation, text: &text });
+            }
+            Arrival::Page { request, answer } => {
+                self.hosts[host].fetches.remove(&request);
+                let result = answer.as_ref().ok_or(Unreachable).map(|answer| Response {
+                    status: answer.status,
+                    retry_after_ms: answer.retry_after_ms,
+                    body: &answer.body,
+                });
+                self.drive(host, Input::Fetched { request, result });
+            }
+            Arrival::Token { request, sent_at, answer } => {
+                let result = match answer {
+                    TokenAnswer::Issued { value, life_ms } => Ok(Token { value, sent_at, life_ms }),
+                    TokenAnswer::Refused { code } => Err(Fault::from_code(code, None)),
+                    TokenAnswer::Unreachable => Err(Fault::new(FaultKind::Network, "unreachable")),
+                };
+                self.drive(host, Input::Token { request, result });
+            }
+            Arrival::Act(act) => self.on_act(host, act),
+        }
+    }
+
+    /// One input, the whole drain, one timer.
+    pub(crate) fn drive(&mut self, host: usize, input: Input<'_, super::model::App>) {
+        let own = &mut self.hosts[host];
+        let now = own.look_at_clocks(self.now);
+        own.client.handle(now, input);
+        let mut effects = Vec::new();
+        while let Some(effect) = own.client.poll_effect() {
+            effects.push(effect);
+        }
+        if effects.len() > EFFECTS_MAX {
+            self.fail(format!("h{host}: {} effects from one input", effects.len()));
+        }
+        for effect in effects {
+            self.perform(host, effect);
+        }
+        self.check_feeds(host);
+        self.arm(host);
+    }
+
+    fn arm(&mut self, host: usize) {
+        let own = &mut self.hosts[host];
+        let now = own.clock.now(self.now);
+        let next = own.client.poll_timeout(now);
+        if let Some((at, timer)) = next
+            && at <= now.mono
+        {
+            return self
+                .fail(format!("h{host}: after the drain {timer:?} is due at {at:?}, now {:?}", now.mono));
+        }
+        let next = next.map(|(at, _)| at);
+        if next == own.armed {
+            return;
+        }
+        own.armed = next;
+        own.timer_version += 1;
+        let (version, is_visible) = (own.timer_version, own.is_visible);
+        if let Some(at) = next {
+            let due = own.clock.due(at);
+            // Browsers fire late: a little in front, up to a minute in the background.
+            let late_ms = match self.rng.uniform_ms(0, 9) {
+                0..=7 => self.rng.uniform_ms(0, 4),
+                8 => self.rng.uniform_ms(0, if is_visible { 60 } else { 1_000 }),
+                _ => self.rng.uniform_ms(0, if is_visible { 60 } else { 60_000 }),
+            };
+            self.at(due + late_ms, Event::Timer { host, version });
+        }
+    }
+}

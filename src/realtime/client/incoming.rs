@@ -252,7 +252,9 @@ impl<A: Application> Client<A> {
         self.metrics.latency_ms = Some(latency_ms);
         if let Some(server_ms) = answer.server_time.and_then(|time| time.unix_ms()) {
             let half_ms = i64::try_from(latency_ms / 2).unwrap_or(0);
-            self.metrics.clock_skew_ms = Some(now.wall.0 - half_ms - server_ms);
+            // The server may say any number.
+            let skew_ms = now.wall.0.saturating_sub(half_ms).saturating_sub(server_ms);
+            self.metrics.clock_skew_ms = Some(skew_ms);
         }
         if let Some(spread_ms) = answer.spread_ms {
             self.backoff.set_spread(spread_ms);

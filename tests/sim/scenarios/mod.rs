@@ -3,6 +3,7 @@
 mod connection;
 mod session;
 mod sync;
+mod traps;
 
 use deskbell::realtime::Options;
 

@@ -263,7 +263,7 @@ fn a_wall_clock_that_jumps_ends_no_session() {
         world.cut(0);
         world.run_for(100);
         assert!(become_live(&mut world) < 5_000, "{hours} h");
-        assert_eq!(world.false_closes, 0);
+        assert_eq!(world.tally.false_closes, 0);
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "each helper is handed its own group of faults")]
 
 use super::*;
+use crate::server::Session;
 
 impl Schedule {
     pub(super) fn strike(&mut self, fault: Fault, host: usize) {
@@ -132,7 +133,11 @@ impl Schedule {
             Fault::HalfPacket => r#"451-["picture",{"_placeholder":true,"num":0}]"#,
             _ => garbage[pick(&mut self.rng, garbage.len())],
         };
-        self.world.server.say_to_host(host, text);
+        // A forged acceptance in front of the real one could be told by nobody.
+        let is_accepted = |session: &Session| session.host == host && session.token.is_some();
+        if !text.starts_with("40") || self.world.server.sessions.values().any(is_accepted) {
+            self.world.server.say_to_host(host, text);
+        }
     }
 
     fn strike_answers(&mut self, fault: Fault, _host: usize) {

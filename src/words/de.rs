@@ -138,7 +138,6 @@ fn sign_in(part: SignIn<'_>) -> String {
         SignIn::Busy => "Sie werden angemeldet…",
         SignIn::DemoTitle => "Demokonten",
         SignIn::DemoHint => "Wählen Sie eines, um das Formular auszufüllen.",
-        SignIn::DemoFill(account) => return format!("{account} eintragen"),
         SignIn::Incomplete => "Geben Sie Ihren Namen und Ihr Passwort ein.",
         SignIn::Fault(fault) => match fault {
             SignInFault::WrongPassword => "Name oder Passwort ist falsch.",

@@ -132,7 +132,6 @@ fn sign_in(part: SignIn<'_>) -> String {
         SignIn::Busy => "Signing in…",
         SignIn::DemoTitle => "Demo accounts",
         SignIn::DemoHint => "Choose one to fill in the form.",
-        SignIn::DemoFill(account) => return format!("Fill in {account}"),
         SignIn::Incomplete => "Enter your name and your password.",
         SignIn::Fault(fault) => match fault {
             SignInFault::WrongPassword => "Name or password is wrong.",

@@ -190,8 +190,6 @@ pub enum SignIn<'a> {
     DemoTitle,
     /// What a press on one of them does.
     DemoHint,
-    /// Fills the form with an account: its name.
-    DemoFill(&'a str),
     /// A name or a password is missing.
     Incomplete,
     /// Why it did not work.

@@ -128,7 +128,9 @@ impl<A: Application> Client<A> {
 
     /// No token came. Only a coded refusal signs out; anything else is tried again.
     pub(super) fn on_token_missing(&mut self, now: Now, fault: Fault) {
-        self.record_fault(now, Level::Warn, "auth", "no token", &fault);
+        // Nobody being signed in is an answer, not a defect.
+        let level = if fault.is_refused_identity() { Level::Info } else { Level::Warn };
+        self.record_fault(now, level, "auth", "no token", &fault);
         if fault.kind == FaultKind::Network {
             self.watch.on_unreachable();
         }
@@ -197,7 +199,8 @@ impl<A: Application> Client<A> {
         self.tear_down(&fault);
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
-        self.record_fault(now, Level::Error, "connection", "ended", &fault);
+        let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };
+        self.record_fault(now, level, "connection", "ended", &fault);
         self.transition(now, State::Ended(fault));
     }
 

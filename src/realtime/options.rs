@@ -48,6 +48,8 @@ pub struct Options {
     pub snapshot_max: usize,
     /// Log records kept.
     pub log_max: usize,
+    /// Changes of state kept.
+    pub history_max: usize,
     /// Attachments that one packet may announce; the official cap.
     pub attachments_max: usize,
     /// Bytes of one packet, text and attachments.
@@ -78,6 +80,7 @@ impl Default for Options {
             buffer_max: 10_000,
             snapshot_max: 100_000,
             log_max: 1_000,
+            history_max: 2_000,
             attachments_max: 10,
             packet_bytes_max: 8 * 1024 * 1024,
         }

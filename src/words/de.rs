@@ -69,6 +69,10 @@ fn connection(part: Connection<'_>) -> String {
     match part {
         Connection::Chip(state) => return chip(state),
         Connection::ChipLabel(state) => return format!("Verbindung: {}", chip(state)),
+        Connection::SlowHint => {
+            "Langsame Verbindung. Änderungen erscheinen vielleicht erst nach einigen Sekunden."
+        }
+        Connection::CatchingUpHint => "Wird aktuell… Mehrere Änderungen können auf einmal erscheinen.",
         Connection::Headline(banner) => match banner {
             Banner::Reconnecting => "Die Verbindung ist unterbrochen, wir versuchen es erneut.",
             Banner::StillTrying => "Der Buchungsserver ist noch nicht erreichbar.",

@@ -69,6 +69,8 @@ fn connection(part: Connection<'_>) -> String {
     match part {
         Connection::Chip(state) => return chip(state),
         Connection::ChipLabel(state) => return format!("Connection: {}", chip(state)),
+        Connection::SlowHint => "Slow connection. Changes may take a few seconds to show.",
+        Connection::CatchingUpHint => "Catching up… You may see several changes at once.",
         Connection::Headline(banner) => match banner {
             Banner::Reconnecting => "Connection lost, trying again.",
             Banner::StillTrying => "Still can't reach the booking server.",

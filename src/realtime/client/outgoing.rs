@@ -113,6 +113,10 @@ impl<A: Application> Client<A> {
     }
 
     fn send_frame(&mut self, frame: Frame) {
+        // The socket of a page that is put away was let go.
+        if self.life.is_left() {
+            return;
+        }
         self.metrics.frames_out += 1;
         self.effects.push_back(Effect::Send { generation: self.generation, frame });
     }

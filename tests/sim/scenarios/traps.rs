@@ -300,7 +300,7 @@ const TRAPS: [Trap; 21] = [
         number: 1,
         scenarios: &[
             "an_answer_that_waited_through_a_sleep_is_taken",
-            "a_suspend_with_a_ping_waiting_closes_nothing",
+            "a_ping_that_waited_through_a_long_sleep_closes_nothing",
         ],
         guard: "Client::postpone; for the ping it and the second look of Client::run_deadlines, each enough",
     },

@@ -36,6 +36,8 @@ pub struct Options {
     pub fetch_timeout_ms: u64,
     /// A head that is ahead for this long without its change is a gap.
     pub gap_ms: u64,
+    /// What cannot be read is loaded anew at most this often.
+    pub reread_ms: u64,
     /// A token is sent only with at least this much life left.
     pub token_margin_ms: u64,
     /// Acknowledgements awaited at once.
@@ -72,6 +74,7 @@ impl Default for Options {
             ack_timeout_ms: 10_000,
             fetch_timeout_ms: 20_000,
             gap_ms: 1_000,
+            reread_ms: 10_000,
             token_margin_ms: 10_000,
             acks_max: 256,
             buffer_max: 10_000,

@@ -206,7 +206,7 @@ impl RealtimeService {
     /// What the machine tells.
     pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
         match effect {
-            Effect::Deliver(delivery) => self.board.take(delivery, wall_ms()),
+            Effect::Deliver(delivery) => self.board.take(delivery, self.clock.corrected(wall_ms())),
             Effect::Status(status) => self.on_status(status),
             Effect::Feed(status) => {
                 let is_open = self
@@ -219,7 +219,8 @@ impl RealtimeService {
             }
             Effect::Settled { id, outcome } => {
                 if let Some(CommandResult::Done(done)) = self.actions.settle(&id, outcome) {
-                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, wall_ms());
+                    let now_ms = self.clock.corrected(wall_ms());
+                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
                 }
             }
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),

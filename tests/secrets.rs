@@ -172,7 +172,7 @@ fn frames(guest: &str) -> Vec<String> {
         format!("[{json}]"),
         format!("[{{\"error\":{{\"code\":{json},\"message\":{json}}}}}]"),
         format!("[{{\"epoch\":\"e\",\"revision\":1,\"changes\":[{json}]}}]"),
-        format!("[{{\"epoch\":\"e\",\"revision\":1,\"reload\":true}}]"),
+        r#"[{"epoch":"e","revision":1,"reload":true}]"#.to_owned(),
         format!("[{{\"server_time\":{json},\"heads\":{json}}}]"),
     ];
     for id in 0..12 {

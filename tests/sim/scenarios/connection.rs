@@ -38,8 +38,8 @@ fn a_suspend_with_a_ping_waiting_closes_nothing() {
     }
 }
 
-/// Guard: `Client::postpone`, or else the second look of `Client::run_deadlines`: without both an overdue heartbeat
-/// is judged before the ping in the queue is read.
+/// Guards: `Client::notice_pause`, `Client::postpone`, the second look of `Client::run_deadlines`. Each is enough; without
+/// all of them an overdue heartbeat is judged before the ping in the queue is read.
 #[test]
 fn a_ping_that_waited_through_a_long_sleep_closes_nothing() {
     for seed in 0..60 {

@@ -302,7 +302,7 @@ const TRAPS: [Trap; 21] = [
             "an_answer_that_waited_through_a_sleep_is_taken",
             "a_ping_that_waited_through_a_long_sleep_closes_nothing",
         ],
-        guard: "Client::postpone; for the ping it and the second look of Client::run_deadlines, each enough",
+        guard: "Client::postpone; for the ping also notice_pause and the second look, each enough",
     },
     Trap {
         number: 2,

@@ -3,7 +3,7 @@
 /// Counters since the machine was made. Latencies in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Metrics {
-    /// Sockets asked for.
+    /// Sockets and polling sessions asked for.
     pub attempts: u64,
     /// CONNECTs that the server accepted.
     pub connects: u64,
@@ -19,6 +19,10 @@ pub struct Metrics {
     pub malformed: u64,
     /// Events that nobody knows.
     pub unknown_events: u64,
+    /// Moves from long-polling back up to a WebSocket.
+    pub climbs: u64,
+    /// Packets that no body of long-polling may carry, dropped.
+    pub unsendable: u64,
     /// Changes applied in order.
     pub changes: u64,
     /// Changes that the board already had.

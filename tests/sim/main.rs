@@ -11,6 +11,7 @@ mod host;
 mod ledger;
 mod model;
 mod net;
+mod polls;
 mod rest;
 mod scenarios;
 mod schedule;

@@ -58,10 +58,14 @@ pub(crate) enum Fault {
     Reload,
     Retry,
     SignOut,
+    SocketsBlocked,
+    SocketsDieYoung,
+    BothBlocked,
+    PollingSlow,
 }
 
 impl Fault {
-    const ALL: [Fault; 38] = [
+    const ALL: [Fault; 42] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -100,6 +104,10 @@ impl Fault {
         Fault::Reload,
         Fault::Retry,
         Fault::SignOut,
+        Fault::SocketsBlocked,
+        Fault::SocketsDieYoung,
+        Fault::BothBlocked,
+        Fault::PollingSlow,
     ];
 }
 

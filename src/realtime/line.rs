@@ -14,6 +14,7 @@ pub(crate) struct Line {
     is_handshaken: bool,
     /// The server itself refused: that says nothing against the way to it.
     is_refused: bool,
+    wants_renewal: bool,
 }
 
 impl Line {
@@ -83,6 +84,18 @@ impl Line {
             }
             None => Some(frame),
         }
+    }
+
+    /// A renewal must not wait behind a POST under way, where its token could expire; `true` when it has to be sent
+    /// after that.
+    pub(crate) fn defers_renewal(&mut self) -> bool {
+        self.wants_renewal = self.polling.as_ref().is_some_and(Polling::is_posting);
+        self.wants_renewal
+    }
+
+    /// Whether a renewal can be sent now that had to wait.
+    pub(crate) fn take_renewal(&mut self) -> bool {
+        std::mem::take(&mut self.wants_renewal)
     }
 
     /// The next request of long-polling; ask until there is none.

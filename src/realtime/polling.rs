@@ -60,6 +60,11 @@ impl Polling {
         }
     }
 
+    /// Whether what is said now waits for a POST under way.
+    pub(crate) fn is_posting(&self) -> bool {
+        self.is_posting
+    }
+
     /// Whether more waited than may.
     pub(crate) fn has_overflown(&self) -> bool {
         self.has_overflown

@@ -1,15 +1,15 @@
 //! The way back up from long-polling: a fresh WebSocket session beside the polling one, and the hand-over.
 //!
 //! The WebSocket gets a session of its own, must outlive a young death and answer a probe; nobody sees it fail.
-//! Then the two change places: the feeds join on the WebSocket from the board's revision, so nothing is lost and
-//! nothing doubled, and the polling session stays until they are caught up and its own commands are answered.
-//! Should the WebSocket die before that, the polling session takes over again.
+//! The feeds are joined on it too, from the board's revision, while polling still feeds the board. Once all that is
+//! answered the two change places: nothing is lost, nothing doubled and nothing to be seen. The polling session
+//! stays until its own commands are answered. Should the WebSocket die before that, polling takes over again.
 //!
 //! Two sessions exist during this only. The one beside answers pings and settles its own acknowledgements;
 //! everything else that it says is the other one's to tell.
 
 use super::super::acks::Purpose;
-use super::super::application::Application;
+use super::super::application::{Application, Head};
 use super::super::connection::{Opening, Session, State};
 use super::super::contract;
 use super::super::effect::{Effect, Frame};
@@ -17,43 +17,44 @@ use super::super::engine_io::{Packet as EnginePacket, payload};
 use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
 use super::super::log::{Level, Value};
-use super::super::socket_io::{MAIN_NAMESPACE, Packet, PacketType, Payload};
+use super::super::socket_io::{Args, MAIN_NAMESPACE, Packet, PacketType, Payload};
+use super::super::sync::{Joined, Moving};
 use super::super::time::{Now, Timer, Timestamp, soonest};
 use super::super::transport::Transport;
 use super::Client;
 use super::wire::{Heard, close_over, send_over};
 
 /// A second session and what is to become of it.
-pub(super) struct Beside {
+pub(super) struct Beside<C> {
     pub(super) generation: u64,
     pub(super) line: Line,
-    stage: Stage,
+    stage: Stage<C>,
 }
 
-enum Stage {
+enum Stage<C> {
     /// A WebSocket, not accepted yet.
     Opening(Opening),
     /// Accepted; it may still die young.
     Young(Box<Session>, Timestamp),
-    /// Its probe is out.
-    Probed(Box<Session>, Timestamp),
+    /// It is asked for a sign of life and for the feeds; what it tells is held back.
+    Moving(Box<Session>, Timestamp, Moving<C>),
     /// The polling session, until the WebSocket has caught up.
     Leaving(Box<Session>, Timestamp),
 }
 
-impl Beside {
+impl<C> Beside<C> {
     /// When its stage ends at the latest.
     fn deadline(&self) -> Timestamp {
         match &self.stage {
             Stage::Opening(opening) => opening.deadline,
-            Stage::Young(_, at) | Stage::Probed(_, at) | Stage::Leaving(_, at) => *at,
+            Stage::Young(_, at) | Stage::Moving(_, at, _) | Stage::Leaving(_, at) => *at,
         }
     }
 
     fn session(&mut self) -> Option<&mut Session> {
         match &mut self.stage {
             Stage::Opening(_) => None,
-            Stage::Young(session, _) | Stage::Probed(session, _) | Stage::Leaving(session, _) => {
+            Stage::Young(session, _) | Stage::Moving(session, ..) | Stage::Leaving(session, _) => {
                 Some(session)
             }
         }
@@ -62,7 +63,7 @@ impl Beside {
     fn into_session(self) -> Option<Box<Session>> {
         match self.stage {
             Stage::Opening(_) => None,
-            Stage::Young(session, _) | Stage::Probed(session, _) | Stage::Leaving(session, _) => {
+            Stage::Young(session, _) | Stage::Moving(session, ..) | Stage::Leaving(session, _) => {
                 Some(session)
             }
         }
@@ -86,10 +87,12 @@ impl<A: Application> Client<A> {
         }
         match self.beside.take() {
             Some(Beside { generation, line, stage: Stage::Young(session, _) }) => {
+                let feeds = self.sync.movable();
                 let deadline = now.mono + self.options.probe_timeout_ms;
-                let stage = Stage::Probed(session, deadline);
+                let moving = Moving::new(feeds.iter().map(|(name, _)| name.clone()));
+                let stage = Stage::Moving(session, deadline, moving);
                 self.beside = Some(Beside { generation, line, stage });
-                self.probe_beside(now, deadline);
+                self.ask_beside(now, deadline, &feeds);
             }
             beside => {
                 self.beside = beside;
@@ -127,9 +130,10 @@ impl<A: Application> Client<A> {
             return false;
         }
         self.record_fault(now, Level::Info, "transport", "back to polling", fault);
-        if !self.exchange(now) {
+        if self.exchange(now).is_none() {
             return false;
         }
+        self.sync.on_session();
         self.drop_beside(now, "it died");
         self.ladder.plan_climb(now.mono, &mut self.rng);
         true
@@ -197,7 +201,7 @@ impl<A: Application> Client<A> {
         let Some(beside) = &mut self.beside else { return };
         let decoder = match &mut beside.stage {
             Stage::Opening(opening) => &mut opening.decoder,
-            Stage::Young(session, _) | Stage::Probed(session, _) | Stage::Leaving(session, _) => {
+            Stage::Young(session, _) | Stage::Moving(session, ..) | Stage::Leaving(session, _) => {
                 &mut session.decoder
             }
         };
@@ -205,7 +209,7 @@ impl<A: Application> Client<A> {
             Ok(Some(packet)) if packet.namespace == MAIN_NAMESPACE => match packet.kind {
                 PacketType::Connect => self.on_connected_beside(now),
                 PacketType::Ack => self.on_ack_beside(now, &packet),
-                PacketType::Event => {}
+                PacketType::Event => self.on_event_beside(now, &packet),
                 PacketType::ConnectError | PacketType::Disconnect => self.drop_beside(now, "refused"),
                 PacketType::BinaryEvent | PacketType::BinaryAck => {}
             },
@@ -225,7 +229,7 @@ impl<A: Application> Client<A> {
                     return;
                 }
             },
-            Stage::Young(..) | Stage::Probed(..) | Stage::Leaving(..) => stage,
+            Stage::Young(..) | Stage::Moving(..) | Stage::Leaving(..) => stage,
         };
         self.beside = Some(Beside { generation, line, stage });
     }
@@ -235,33 +239,67 @@ impl<A: Application> Client<A> {
         let (Some(awaited), Ok(args)) = (awaited, packet.args()) else { return };
         match awaited.purpose {
             Purpose::Probe => {
-                if matches!(&self.beside, Some(Beside { stage: Stage::Probed(..), .. })) {
-                    self.hand_over(now);
+                if let Some(Beside { stage: Stage::Moving(_, _, moving), .. }) = &mut self.beside {
+                    moving.on_probed();
                 }
             }
+            Purpose::Monitor(feed) => self.on_joined_beside(feed, awaited.sent_at, &args),
             Purpose::Command(id) => self.settle_answer(id, &args),
-            Purpose::Monitor(_) | Purpose::Renew | Purpose::Unmonitor => {}
+            Purpose::Renew | Purpose::Unmonitor => {}
+        }
+        let stage = self.beside.as_ref().map(|beside| &beside.stage);
+        if matches!(stage, Some(Stage::Moving(_, _, moving)) if moving.is_complete()) {
+            self.hand_over(now);
         }
     }
 
-    /// The WebSocket is good: it becomes the connection, and the polling session stays until it has caught up.
+    fn on_joined_beside(&mut self, feed: String, sent_at: Now, args: &Args<'_>) {
+        let Some(Beside { stage: Stage::Moving(_, _, moving), .. }) = &mut self.beside else { return };
+        let is_refused = contract::refusal(args.raw(0).map_or("", |raw| raw.get())).is_some();
+        let answer = args.get::<contract::MonitorAnswer<'_>>(0).ok();
+        let joined = answer.filter(|answer| !is_refused && !answer.reload).map(|answer| Joined {
+            changes: answer.changes.iter().map(|raw| self.app.decode_change(raw)).collect(),
+            head: Head { epoch: answer.epoch, revision: answer.revision },
+            sent_at,
+        });
+        moving.on_answer(feed, joined);
+    }
+
+    fn on_event_beside(&mut self, now: Now, packet: &Packet<'_>) {
+        let Some(Beside { stage: Stage::Moving(_, _, moving), .. }) = &mut self.beside else { return };
+        let Ok(args) = packet.args() else { return };
+        let fits = match args.event().map(|name| self.app.decode(name, &args)) {
+            Some(Ok(Some(envelope))) => moving.on_change(Ok(envelope), &self.options),
+            Some(Err(unreadable)) => moving.on_change(Err(unreadable), &self.options),
+            Some(Ok(None)) | None => true,
+        };
+        if !fits {
+            self.drop_beside(now, "too many changes at once");
+        }
+    }
+
+    /// The WebSocket is good: it becomes the connection, and the polling session leaves.
     fn hand_over(&mut self, now: Now) {
         self.record(now, Level::Info, "transport", "to the websocket", vec![]);
-        if self.exchange(now) {
-            self.metrics.climbs += 1;
-            self.metrics.connects += 1;
-            // The token may have been renewed on the other session since this one connected.
-            self.send_renewal(now);
-            self.send_probe(now);
+        let Some(moving) = self.exchange(now).flatten() else { return };
+        self.metrics.climbs += 1;
+        self.metrics.connects += 1;
+        for feed in self.sync.on_moved(moving, now, &self.options) {
+            let payload = contract::Monitor { venue: &feed, since: None };
+            self.send_acknowledged(now, contract::UNMONITOR, &payload, Purpose::Unmonitor);
         }
+        // The token may have been renewed on the other session since this one connected.
+        self.send_renewal(now);
+        self.send_probe(now);
     }
 
-    /// Both sessions change places; the feeds join on what is now the connection.
-    fn exchange(&mut self, now: Now) -> bool {
-        let Some(Beside { generation, line, stage }) = self.beside.take() else { return false };
-        let session = match stage {
-            Stage::Young(session, _) | Stage::Probed(session, _) | Stage::Leaving(session, _) => session,
-            Stage::Opening(_) => return false,
+    /// Both sessions change places, the feeds not yet; what was held back for them, if anything was.
+    fn exchange(&mut self, now: Now) -> Option<Option<Moving<A::Change>>> {
+        let Beside { generation, line, stage } = self.beside.take()?;
+        let (session, moving) = match stage {
+            Stage::Moving(session, _, moving) => (session, Some(moving)),
+            Stage::Young(session, _) | Stage::Leaving(session, _) => (session, None),
+            Stage::Opening(_) => return None,
         };
         let generation = std::mem::replace(&mut self.generation, generation);
         let line = std::mem::replace(&mut self.line, line);
@@ -270,9 +308,7 @@ impl<A: Application> Client<A> {
             let stage = Stage::Leaving(session, now.mono + self.options.ack_timeout_ms);
             self.beside = Some(Beside { generation, line, stage });
         }
-        self.sync.on_session();
-        self.run_steps(now);
-        true
+        Some(moving)
     }
 
     fn climb_at(&self) -> Option<Timestamp> {
@@ -292,14 +328,19 @@ impl<A: Application> Client<A> {
         self.effects.push_back(Effect::OpenSocket { generation });
     }
 
-    fn probe_beside(&mut self, now: Now, deadline: Timestamp) {
-        let id = self
-            .beside
-            .as_mut()
-            .and_then(Beside::session)
-            .and_then(|session| session.acks.insert(Purpose::Probe, now, deadline));
-        if let (Some(id), Ok(payload)) = (id, Payload::event(contract::PROBE, &serde_json::Map::new())) {
-            self.send_beside(&Packet::event(MAIN_NAMESPACE, Some(id), payload));
+    /// Asks for the feeds, then for a sign of life.
+    fn ask_beside(&mut self, now: Now, deadline: Timestamp, feeds: &[(String, Head)]) {
+        let monitors = feeds.iter().map(|(venue, since)| {
+            let payload = Payload::event(contract::MONITOR, &contract::Monitor { venue, since: Some(since) });
+            (Purpose::Monitor(venue.clone()), payload)
+        });
+        let probe = (Purpose::Probe, Payload::event(contract::PROBE, &serde_json::Map::new()));
+        for (purpose, payload) in monitors.chain([probe]) {
+            let session = self.beside.as_mut().and_then(Beside::session);
+            let id = session.and_then(|session| session.acks.insert(purpose, now, deadline));
+            if let (Some(id), Ok(payload)) = (id, payload) {
+                self.send_beside(&Packet::event(MAIN_NAMESPACE, Some(id), payload));
+            }
         }
     }
 

@@ -47,7 +47,7 @@ pub struct Client<A: Application> {
     generations: u64,
     line: Line,
     /// A second session, on the way back up from long-polling.
-    beside: Option<Beside>,
+    beside: Option<Beside<A::Change>>,
     ladder: Ladder,
     auth: Auth,
     backoff: ExponentialBackoff,

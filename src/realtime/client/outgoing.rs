@@ -48,6 +48,9 @@ impl<A: Application> Client<A> {
 
     /// Presents the fresh token on the live session.
     pub(super) fn send_renewal(&mut self, now: Now) {
+        if self.line.defers_renewal() {
+            return;
+        }
         if let Some(token) = self.auth.usable(now, &self.options).map(str::to_owned) {
             self.send_acknowledged(now, contract::RENEW, &contract::Renew { token: &token }, Purpose::Renew);
             self.auth.on_presented();

@@ -52,6 +52,8 @@ impl<A: Application> Client<A> {
                 let posted = self.line.polling().map(|polling| polling.on_posted(result));
                 if let Some(Err(fault)) = posted {
                     self.lose(now, fault, RetryCause::Remote);
+                } else if self.line.take_renewal() {
+                    self.send_renewal(now);
                 }
             }
         }
@@ -83,7 +85,10 @@ impl<A: Application> Client<A> {
             let fault = Fault::new(FaultKind::Network, "too much waits to be posted");
             self.lose(now, fault, RetryCause::Remote);
         }
-        request_over(&mut self.effects, self.generation, &mut self.line);
+        let has_polled = request_over(&mut self.effects, self.generation, &mut self.line);
+        if has_polled && let Some(session) = self.state.session() {
+            session.health.on_polled(now.mono, &self.options);
+        }
         if let Some(beside) = &mut self.beside {
             request_over(&mut self.effects, beside.generation, &mut beside.line);
         }
@@ -114,10 +119,14 @@ pub(super) fn close_over<A: Application>(
     effects.push_back(Effect::CloseSocket { generation });
 }
 
-fn request_over<A: Application>(effects: &mut VecDeque<Effect<A>>, generation: u64, line: &mut Line) {
+/// Whether one of the requests is a poll.
+fn request_over<A: Application>(effects: &mut VecDeque<Effect<A>>, generation: u64, line: &mut Line) -> bool {
+    let mut has_polled = false;
     while let Some(request) = line.next_request() {
+        has_polled |= matches!(request, Request::Poll { .. });
         effects.push_back(request.into_effect(generation));
     }
+    has_polled
 }
 
 impl Request {

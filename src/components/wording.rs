@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::domain::{ActionKind, Attention, ListPart, Status};
 use crate::service::{ConnectionState, Fault, FaultKind, Formats, use_formats, use_language};
 use crate::words::{
-    ActionWord, AttentionWord, ChipState, Count, CounterWord, Language, Message, SignInFault, StatusWord,
-    text,
+    ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, Language, Message, SignInFault,
+    StatusWord, text,
 };
 
 /// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
@@ -108,6 +108,25 @@ pub(super) fn chip_word(state: ConnectionState, since: Option<&str>) -> ChipStat
         ConnectionState::Paused => ChipState::Paused,
         ConnectionState::SignedOut => ChipState::SignedOut,
         ConnectionState::Stopped => ChipState::Stopped,
+    }
+}
+
+/// What a state that has no banner means for people.
+pub(super) fn chip_hint(state: ConnectionState) -> Option<Connection<'static>> {
+    match state {
+        ConnectionState::Slow => Some(Connection::SlowHint),
+        ConnectionState::CatchingUp => Some(Connection::CatchingUpHint),
+        ConnectionState::Connecting
+        | ConnectionState::Live
+        | ConnectionState::Reconnecting
+        | ConnectionState::NotLive
+        | ConnectionState::Offline
+        | ConnectionState::Polling
+        | ConnectionState::Unstable
+        | ConnectionState::Restarting
+        | ConnectionState::Paused
+        | ConnectionState::SignedOut
+        | ConnectionState::Stopped => None,
     }
 }
 

@@ -131,11 +131,11 @@ fn DemoAccounts(accounts: Signal<Vec<DemoAccount>>, fill: Callback<DemoAccount>)
                         <button
                             type="button"
                             class="demo-account"
-                            aria-label=wording.say(SignIn::DemoFill(&account.username))
                             on:click={ let account = account.clone(); move |_| fill.run(account.clone()) }
                         >
                             <span class="key-tag">{account.username.clone()}</span>
                             <span class="quiet">{account.role.clone()}</span>
+                            <code class="quiet">{account.password.clone()}</code>
                         </button>
                     </li>
                 </For>

@@ -8,22 +8,27 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
+use web_sys::{AbortController, Event, PageTransitionEvent};
 
 use super::events::Listener;
 use super::http::{self, Answer, Http};
 use super::socket::{Socket, SocketEvent};
 use super::{clock, console};
 use crate::realtime::{
-    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Metrics, Response, Timestamp,
-    Token, Unreachable,
+    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
+    Response, Timestamp, Token, Unreachable,
 };
 
 /// Inputs that may wait; more can only come from a handler that calls itself.
 const QUEUE_MAX: usize = 4_096;
 /// The longest wait that a browser's timer can hold.
 const TIMEOUT_MS_MAX: u64 = i32::MAX as u64;
+
+/// A device that slept tells nobody, and its timers may go on as if nothing had been: a visible page looks at both
+/// clocks this often.
+const LOOK_MS: u64 = 1_000;
 
 /// Where the machine finds its server.
 pub struct Endpoints {
@@ -128,6 +133,23 @@ impl<A: Application + 'static> Driver<A> {
     /// What the machine counted so far.
     pub fn metrics(&self) -> Metrics {
         self.shared.client.borrow().metrics()
+    }
+
+    /// Everything that is measured, now.
+    pub fn report(&self) -> Report {
+        self.shared.client.borrow().report(clock::now())
+    }
+
+    /// What is worth a log record from now on: for all, or for one target. `false` when there is no such target.
+    pub fn set_log_level(&self, target: Option<&str>, level: Option<Level>) -> bool {
+        let mut client = self.shared.client.borrow_mut();
+        match target {
+            Some(target) => client.log_filter_mut().set_target(target, level),
+            None => {
+                client.log_filter_mut().set_level(level);
+                true
+            }
+        }
     }
 
     /// Lets `change` adjust the application's own part, between two inputs.
@@ -305,7 +327,10 @@ impl<A: Application + 'static> Shared<A> {
         *self.timer.borrow_mut() = deadline.map(|at| {
             let this = self.this.clone();
             // One more millisecond, since browsers round a timer down and clocks are cut to whole ones.
-            let wait_ms = at.since_ms(now.mono).saturating_add(1).min(TIMEOUT_MS_MAX);
+            let is_hidden =
+                web_sys::window().and_then(|window| window.document()).is_none_or(|page| page.hidden());
+            let wait_ms_max = if is_hidden { TIMEOUT_MS_MAX } else { LOOK_MS };
+            let wait_ms = at.since_ms(now.mono).saturating_add(1).min(wait_ms_max);
             let wait_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX >> 1);
             let timeout = Timeout::new(wait_ms, move || {
                 if let Some(shared) = this.upgrade() {
@@ -317,28 +342,37 @@ impl<A: Application + 'static> Shared<A> {
         });
     }
 
-    /// The browser's word on network and visibility.
+    /// The browser's word on network, visibility, freezing and the back/forward cache.
     fn listen(&self) {
         let Some(window) = web_sys::window() else { return };
         let Some(document) = window.document() else { return };
-        let plain = |input: fn() -> Input<'static, A>| {
+        if !window.navigator().on_line() {
+            // Taken in with the first input: nobody listens to effects yet.
+            self.queue.borrow_mut().push_back(QueuedInput::Plain(Input::Offline));
+        }
+        let when = |input: Box<dyn Fn(&Event) -> Option<Input<'static, A>>>| {
             let this = self.this.clone();
-            move |_| {
-                if let Some(shared) = this.upgrade() {
-                    shared.push(QueuedInput::Plain(input()));
+            move |event: Event| {
+                if let (Some(shared), Some(input)) = (this.upgrade(), input(&event)) {
+                    shared.push(QueuedInput::Plain(input));
                 }
             }
         };
-        let (this, page) = (self.this.clone(), document.clone());
-        let visibility = move |_| {
-            if let Some(shared) = this.upgrade() {
-                shared.push(QueuedInput::Plain(if page.hidden() { Input::Hidden } else { Input::Visible }));
-            }
+        let page = document.clone();
+        let visibility = move |_: &Event| Some(if page.hidden() { Input::Hidden } else { Input::Visible });
+        // Shown for the first time it comes from no cache, and has nothing to take up again.
+        let shown = |event: &Event| {
+            let event = event.dyn_ref::<PageTransitionEvent>()?;
+            event.persisted().then_some(Input::PageShown)
         };
         self.listeners.borrow_mut().extend([
-            Listener::new(&window, "online", plain(|| Input::Online)),
-            Listener::new(&window, "offline", plain(|| Input::Offline)),
-            Listener::new(&document, "visibilitychange", visibility),
+            Listener::new(&window, "online", when(Box::new(|_| Some(Input::Online)))),
+            Listener::new(&window, "offline", when(Box::new(|_| Some(Input::Offline)))),
+            Listener::new(&window, "pagehide", when(Box::new(|_| Some(Input::PageHidden)))),
+            Listener::new(&window, "pageshow", when(Box::new(shown))),
+            Listener::new(&document, "visibilitychange", when(Box::new(visibility))),
+            Listener::new(&document, "freeze", when(Box::new(|_| Some(Input::Frozen)))),
+            Listener::new(&document, "resume", when(Box::new(|_| Some(Input::Resumed)))),
         ]);
     }
 }

@@ -110,6 +110,14 @@ pub enum Input<'a, A: Application> {
     Visible,
     /// The page cannot be seen.
     Hidden,
+    /// The browser stops the page: no timer and no event until it is resumed.
+    Frozen,
+    /// The page runs again.
+    Resumed,
+    /// The page is being left; it may come back from the back/forward cache. Until then nothing on it changes.
+    PageHidden,
+    /// The page came back from the back/forward cache.
+    PageShown,
 }
 
 /// An HTTP answer.

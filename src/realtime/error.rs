@@ -47,6 +47,8 @@ pub struct Fault {
     pub code: Option<String>,
     /// How long the server asked us to wait.
     pub retry_after_ms: Option<u64>,
+    /// The fault behind this one.
+    pub because: Option<Box<Fault>>,
 }
 
 impl Fault {
@@ -55,7 +57,7 @@ impl Fault {
 
     /// A fault without a code.
     pub fn new(kind: FaultKind, what: &'static str) -> Self {
-        Fault { kind, what, code: None, retry_after_ms: None }
+        Fault { kind, what, code: None, retry_after_ms: None, because: None }
     }
 
     /// The same with a code. Codes reach the log, so what does not look like one becomes `unreadable`.
@@ -72,6 +74,20 @@ impl Fault {
     pub fn with_retry_after(mut self, retry_after_ms: Option<u64>) -> Self {
         self.retry_after_ms = retry_after_ms;
         self
+    }
+
+    /// This fault where `cause` led to it: its family and its remedy stay, the chain is kept for the log.
+    #[must_use]
+    pub fn because(mut self, cause: Fault) -> Self {
+        self.kind = cause.kind;
+        self.code.clone_from(&cause.code);
+        self.because = Some(Box::new(cause));
+        self
+    }
+
+    /// This fault and those behind it, the nearest first.
+    pub fn chain(&self) -> impl Iterator<Item = &Fault> {
+        std::iter::successors(Some(self), |fault| fault.because.as_deref())
     }
 
     /// The fault that one of the contract's error codes stands for. An unknown code is the server's.
@@ -118,9 +134,11 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.what)?;
-        match &self.code {
-            Some(code) => write!(f, " ({code})"),
-            None => Ok(()),
+        // A cause carries the same code: it is said once, where it came from.
+        match (&self.code, &self.because) {
+            (_, Some(cause)) => write!(f, ": {cause}"),
+            (Some(code), None) => write!(f, " ({code})"),
+            (None, None) => Ok(()),
         }
     }
 }
@@ -150,6 +168,15 @@ mod tests {
                 "{code}"
             );
         }
+    }
+
+    #[test]
+    fn a_chain_keeps_the_family_and_the_remedy_of_its_cause() {
+        let fault = Fault::new(FaultKind::Client, "the attempts are used up")
+            .because(Fault::from_code("maintenance", Some(5)));
+        assert_eq!((fault.kind, fault.remedy()), (FaultKind::Server, Remedy::Wait));
+        assert_eq!(fault.to_string(), "the attempts are used up: the server refused (maintenance)");
+        assert_eq!(fault.chain().count(), 2);
     }
 
     #[test]

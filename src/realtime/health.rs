@@ -57,7 +57,6 @@ impl Health {
     /// Something came. It ends a suspicion, not a probe: only an answer proves the heads.
     pub(crate) fn on_heard(&mut self, now: Timestamp) {
         self.heard_at = now;
-        self.recheck_at = None;
         if let Some(probing) = &mut self.probing {
             probing.last = false;
         }
@@ -90,10 +89,16 @@ impl Health {
 
     /// A deadline fired late: judge nothing, look again in a moment.
     pub(crate) fn postpone(&mut self, now: Timestamp, options: &Options) {
-        self.recheck_at = Some(now + 1);
-        self.probing = None;
+        self.recheck(now);
         self.heartbeat_at =
             self.heartbeat_at.max(now + options.recheck_timeout_ms.max(self.heartbeat_ms / 4));
+    }
+
+    /// The page slept or was frozen: what arrives now may have waited all the while, so the line is asked once,
+    /// after what has arrived, with a short time to answer.
+    pub(crate) fn recheck(&mut self, now: Timestamp) {
+        self.recheck_at = Some(now + 1);
+        self.probing = None;
     }
 
     /// What is due at `now`, if anything; sending a probe must be told by [`Health::on_probe_sent`].

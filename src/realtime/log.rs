@@ -3,7 +3,7 @@
 //! A field holds numbers, fixed phrases or a fault's code, so that no token, name, address or note can
 //! get into a record: there is no way to write one.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use super::time::Now;
@@ -81,6 +81,42 @@ impl fmt::Display for Record {
     }
 }
 
+/// What is worth a record: a level for all, and others for single targets. May change at any time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    level: Option<Level>,
+    targets: BTreeMap<&'static str, Option<Level>>,
+}
+
+impl Filter {
+    /// The parts that speak. A level can be set for these and no others, so the table stays small.
+    pub const TARGETS: [&'static str; 5] = ["auth", "connection", "health", "protocol", "sync"];
+
+    /// Records up to this level; `None` for none at all. What was set for single targets is forgotten.
+    pub fn set_level(&mut self, level: Option<Level>) {
+        self.targets.clear();
+        self.level = level;
+    }
+
+    /// Another level for one target. `false`, and nothing else, when there is no such target.
+    pub fn set_target(&mut self, target: &str, level: Option<Level>) -> bool {
+        let Some(known) = Self::TARGETS.into_iter().find(|known| *known == target) else { return false };
+        self.targets.insert(known, level);
+        true
+    }
+
+    /// Whether a record would be kept.
+    pub fn is_enabled(&self, level: Level, target: &str) -> bool {
+        self.targets.get(target).copied().unwrap_or(self.level).is_some_and(|max| level <= max)
+    }
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Filter { level: Some(Level::Info), targets: BTreeMap::new() }
+    }
+}
+
 /// The last records, and how many older ones were dropped.
 #[derive(Debug, Clone)]
 pub struct Ring {
@@ -118,6 +154,26 @@ impl Ring {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_filter_has_a_level_for_all_and_others_for_single_targets() {
+        let mut filter = Filter::default();
+        assert!(filter.is_enabled(Level::Info, "sync") && !filter.is_enabled(Level::Debug, "sync"));
+        assert!(filter.set_target("sync", Some(Level::Debug)) && filter.set_target("health", None));
+        assert!(!filter.set_target("weather", Some(Level::Debug)));
+        for (level, target, is_enabled) in [
+            (Level::Debug, "sync", true),
+            (Level::Debug, "connection", false),
+            (Level::Error, "health", false),
+            (Level::Error, "connection", true),
+        ] {
+            assert_eq!(filter.is_enabled(level, target), is_enabled, "{level:?} {target}");
+        }
+        filter.set_level(Some(Level::Warn));
+        assert!(!filter.is_enabled(Level::Debug, "sync") && filter.is_enabled(Level::Warn, "health"));
+        filter.set_level(None);
+        assert!(!filter.is_enabled(Level::Error, "auth"));
+    }
 
     #[test]
     fn the_ring_keeps_the_newest_and_counts_the_rest() {

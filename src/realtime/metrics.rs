@@ -39,8 +39,16 @@ pub struct Metrics {
     pub stray_acks: u64,
     /// Proofs of a feed's head.
     pub proofs: u64,
+    /// Times that the device slept, or its clock was set forward, as the two clocks tell.
+    pub sleeps: u64,
+    /// Times that the wall clock was set back.
+    pub clock_setbacks: u64,
+    /// Times that a timer came so late that the page cannot have run.
+    pub late_timers: u64,
+    /// Inputs that reached a page that was put away, dropped.
+    pub left_inputs: u64,
     /// The last probe's round trip.
     pub latency_ms: Option<u64>,
-    /// The device's wall clock less the server's.
+    /// The device's wall clock less the server's: the best of the last estimates.
     pub clock_skew_ms: Option<i64>,
 }

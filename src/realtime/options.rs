@@ -36,6 +36,8 @@ pub struct Options {
     pub fetch_timeout_ms: u64,
     /// A head that is ahead for this long without its change is a gap.
     pub gap_ms: u64,
+    /// What cannot be read is loaded anew at most this often.
+    pub reread_ms: u64,
     /// A token is sent only with at least this much life left.
     pub token_margin_ms: u64,
     /// Acknowledgements awaited at once.
@@ -46,6 +48,8 @@ pub struct Options {
     pub snapshot_max: usize,
     /// Log records kept.
     pub log_max: usize,
+    /// Changes of state kept.
+    pub history_max: usize,
     /// Attachments that one packet may announce; the official cap.
     pub attachments_max: usize,
     /// Bytes of one packet, text and attachments.
@@ -70,11 +74,13 @@ impl Default for Options {
             ack_timeout_ms: 10_000,
             fetch_timeout_ms: 20_000,
             gap_ms: 1_000,
+            reread_ms: 10_000,
             token_margin_ms: 10_000,
             acks_max: 256,
             buffer_max: 10_000,
             snapshot_max: 100_000,
             log_max: 1_000,
+            history_max: 2_000,
             attachments_max: 10,
             packet_bytes_max: 8 * 1024 * 1024,
         }

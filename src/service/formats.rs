@@ -1,6 +1,9 @@
 //! Times, dates, amounts and counts for people, by the browser's `Intl`. Days are computed by the domain.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::domain::{Day, Instant, Money, Venue};
@@ -47,42 +50,83 @@ impl Formats {
 
     /// An amount in its currency: `€120.00`.
     pub fn money(&self, money: &Money) -> String {
-        let options = options(&[("style", "currency"), ("currency", &money.currency)]);
-        let format = Intl::NumberFormat::new(&self.locales(), &options);
-        // A currency's minor unit is what `Intl` itself shows it with.
-        let digits = Reflect::get(&format.resolved_options(), &"maximumFractionDigits".into());
-        let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(2.0);
-        let amount = money.amount as f64 / 10_f64.powf(digits);
-        call(&format.format(), amount)
+        let (locales, currency) = (self.locales(), &money.currency);
+        let format = cached(&format!("{} {currency}", self.locale), || {
+            let format =
+                Intl::NumberFormat::new(&locales, &options(&[("style", "currency"), ("currency", currency)]));
+            // A currency's minor unit is what `Intl` itself shows it with.
+            let digits = Reflect::get(&format.resolved_options(), &"maximumFractionDigits".into());
+            let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(2.0);
+            (format.format(), 10_f64.powf(digits))
+        });
+        format.write(money.amount as f64)
     }
 
     /// A count with the language's separators: `14,938`.
     pub fn count(&self, count: usize) -> String {
-        let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
-        call(&format.format(), count as f64)
+        let locales = self.locales();
+        let format = cached(&format!("{} count", self.locale), || {
+            (Intl::NumberFormat::new(&locales, &Object::new()).format(), 1.0)
+        });
+        format.write(count as f64)
     }
 
     fn date_time(&self, at: Instant, time_zone: &str, parts: &[(&str, &str)]) -> String {
-        let options = options(parts);
-        // A zone that the browser does not know would throw; UTC is then named by the format itself.
-        let known = is_time_zone(time_zone);
-        let zone = if known { time_zone } else { "UTC" };
-        // Setting a property of a fresh object cannot fail.
-        let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
-        if !known {
-            let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
-        }
-        let format = Intl::DateTimeFormat::new(&self.locales(), &options);
-        let date = Date::new(&JsValue::from_f64(at.unix_ms() as f64));
-        match format.format().call1(&JsValue::NULL, &date) {
-            Ok(text) => text.as_string().unwrap_or_default(),
-            Err(_) => String::new(),
-        }
+        let locales = self.locales();
+        let format = cached(&format!("{} {time_zone} {parts:?}", self.locale), || {
+            let options = options(parts);
+            // A zone that the browser does not know would throw; UTC is then named by the format itself.
+            let known = is_time_zone(time_zone);
+            let zone = if known { time_zone } else { "UTC" };
+            // Setting a property of a fresh object cannot fail.
+            let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+            if !known {
+                let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
+            }
+            (Intl::DateTimeFormat::new(&locales, &options).format(), 1.0)
+        });
+        format.write(at.unix_ms() as f64)
     }
 
     fn locales(&self) -> Array {
         Array::of1(&JsValue::from_str(&self.locale))
     }
+}
+
+/// A formatter of `Intl`, and what its numbers are divided by.
+#[derive(Clone)]
+struct Format {
+    write: Function,
+    divisor: f64,
+}
+
+impl Format {
+    fn write(&self, number: f64) -> String {
+        let text = self.write.call1(&JsValue::NULL, &JsValue::from_f64(number / self.divisor));
+        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+}
+
+/// Formatters kept; a page needs a handful, and making one costs as much as a hundred uses.
+const FORMATS_MAX: usize = 64;
+
+thread_local! {
+    static FORMATS: RefCell<BTreeMap<String, Format>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn cached(key: &str, make: impl FnOnce() -> (Function, f64)) -> Format {
+    if let Some(format) = FORMATS.with_borrow(|formats| formats.get(key).cloned()) {
+        return format;
+    }
+    let (write, divisor) = make();
+    let format = Format { write, divisor };
+    FORMATS.with_borrow_mut(|formats| {
+        if formats.len() >= FORMATS_MAX {
+            formats.clear();
+        }
+        formats.insert(key.to_owned(), format.clone());
+    });
+    format
 }
 
 fn options(parts: &[(&str, &str)]) -> Object {
@@ -93,16 +137,11 @@ fn options(parts: &[(&str, &str)]) -> Object {
     options
 }
 
-fn call(format: &js_sys::Function, number: f64) -> String {
-    let text = format.call1(&JsValue::NULL, &JsValue::from_f64(number));
-    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
 /// Whether the browser knows the zone: the constructor throws for one that it does not.
 fn is_time_zone(name: &str) -> bool {
     let options = options(&[("timeZone", name)]);
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).unwrap_or_default();
     let constructor = Reflect::get(&intl, &"DateTimeFormat".into()).unwrap_or_default();
-    let Some(constructor) = constructor.dyn_ref::<js_sys::Function>() else { return false };
+    let Some(constructor) = constructor.dyn_ref::<Function>() else { return false };
     Reflect::construct(constructor, &Array::of2(&JsValue::UNDEFINED, &options)).is_ok()
 }

@@ -23,7 +23,9 @@ pub use self::realtime::{FeedView, RealtimeService};
 pub use self::session::SessionState;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
-pub use crate::realtime::{ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, Remedy};
+pub use crate::realtime::{
+    ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, LatencySummary, Level, Remedy, Report,
+};
 
 /// The realtime service.
 pub fn use_realtime() -> RealtimeService {

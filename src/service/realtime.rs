@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
 use crate::platform::{Driver, uuid, wall_ms};
 use crate::realtime::{
-    ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Token,
+    ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Level, Report, Token,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -50,10 +50,12 @@ impl RealtimeService {
     pub(super) fn new(config: &Config, session: SessionStore, clock: Clock) -> Self {
         let status = ConnectionStatus {
             state: ConnectionState::Connecting,
+            live: false,
             fault: None,
             attempt: 0,
             next_try_at: None,
             lost_at: None,
+            lost_long: false,
         };
         RealtimeService {
             status: RwSignal::new(status),
@@ -150,6 +152,18 @@ impl RealtimeService {
         self.push(Input::Retry);
     }
 
+    /// How much the machine logs from now on; `None` for nothing. With a target (`connection`, `sync`, `health`,
+    /// `auth`, `protocol`) for that part alone. `false` when there is no such part.
+    pub fn set_log_level(&self, target: Option<&str>, level: Option<Level>) -> bool {
+        self.driver
+            .with_value(|driver| driver.as_ref().is_some_and(|driver| driver.set_log_level(target, level)))
+    }
+
+    /// Everything that is measured; `None` before the start.
+    pub fn report(&self) -> Option<Report> {
+        self.driver.with_value(|driver| driver.as_ref().map(Driver::report))
+    }
+
     pub(super) fn start(&self, driver: Driver<BookingApplication>) {
         self.driver.set_value(Some(driver));
         self.push(Input::Connect);
@@ -192,7 +206,7 @@ impl RealtimeService {
     /// What the machine tells.
     pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
         match effect {
-            Effect::Deliver(delivery) => self.board.take(delivery, wall_ms()),
+            Effect::Deliver(delivery) => self.board.take(delivery, self.clock.corrected(wall_ms())),
             Effect::Status(status) => self.on_status(status),
             Effect::Feed(status) => {
                 let is_open = self
@@ -205,7 +219,8 @@ impl RealtimeService {
             }
             Effect::Settled { id, outcome } => {
                 if let Some(CommandResult::Done(done)) = self.actions.settle(&id, outcome) {
-                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, wall_ms());
+                    let now_ms = self.clock.corrected(wall_ms());
+                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
                 }
             }
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
@@ -223,9 +238,9 @@ impl RealtimeService {
     }
 
     fn on_status(&self, status: ConnectionStatus) {
-        let was_live = self.status.with_untracked(|before| before.state == ConnectionState::Live);
-        let (is_live, refused) =
-            (status.state == ConnectionState::Live, status.state == ConnectionState::SignedOut);
+        // A blip is not shown, but an action may have lost its answer in it.
+        let was_live = self.status.with_untracked(|before| before.live);
+        let (is_live, refused) = (status.live, status.state == ConnectionState::SignedOut);
         let reason = status.fault.clone();
         self.status.set(status);
         if is_live && !was_live {

@@ -69,6 +69,10 @@ fn connection(part: Connection<'_>) -> String {
     match part {
         Connection::Chip(state) => return chip(state),
         Connection::ChipLabel(state) => return format!("Verbindung: {}", chip(state)),
+        Connection::SlowHint => {
+            "Langsame Verbindung. Änderungen erscheinen vielleicht erst nach einigen Sekunden."
+        }
+        Connection::CatchingUpHint => "Wird aktuell… Mehrere Änderungen können auf einmal erscheinen.",
         Connection::Headline(banner) => match banner {
             Banner::Reconnecting => "Die Verbindung ist unterbrochen, wir versuchen es erneut.",
             Banner::StillTrying => "Der Buchungsserver ist noch nicht erreichbar.",
@@ -134,7 +138,6 @@ fn sign_in(part: SignIn<'_>) -> String {
         SignIn::Busy => "Sie werden angemeldet…",
         SignIn::DemoTitle => "Demokonten",
         SignIn::DemoHint => "Wählen Sie eines, um das Formular auszufüllen.",
-        SignIn::DemoFill(account) => return format!("{account} eintragen"),
         SignIn::Incomplete => "Geben Sie Ihren Namen und Ihr Passwort ein.",
         SignIn::Fault(fault) => match fault {
             SignInFault::WrongPassword => "Name oder Passwort ist falsch.",

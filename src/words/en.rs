@@ -69,6 +69,8 @@ fn connection(part: Connection<'_>) -> String {
     match part {
         Connection::Chip(state) => return chip(state),
         Connection::ChipLabel(state) => return format!("Connection: {}", chip(state)),
+        Connection::SlowHint => "Slow connection. Changes may take a few seconds to show.",
+        Connection::CatchingUpHint => "Catching up… You may see several changes at once.",
         Connection::Headline(banner) => match banner {
             Banner::Reconnecting => "Connection lost, trying again.",
             Banner::StillTrying => "Still can't reach the booking server.",
@@ -130,7 +132,6 @@ fn sign_in(part: SignIn<'_>) -> String {
         SignIn::Busy => "Signing in…",
         SignIn::DemoTitle => "Demo accounts",
         SignIn::DemoHint => "Choose one to fill in the form.",
-        SignIn::DemoFill(account) => return format!("Fill in {account}"),
         SignIn::Incomplete => "Enter your name and your password.",
         SignIn::Fault(fault) => match fault {
             SignInFault::WrongPassword => "Name or password is wrong.",

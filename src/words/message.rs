@@ -138,6 +138,10 @@ pub enum Connection<'a> {
     Chip(ChipState<'a>),
     /// What the chip tells to those who cannot see it.
     ChipLabel(ChipState<'a>),
+    /// What a slow line means for you.
+    SlowHint,
+    /// What catching up means for you.
+    CatchingUpHint,
     /// What happened.
     Headline(Banner),
     /// What it means for you; with the time that the list is from, if it was ever proved.
@@ -186,8 +190,6 @@ pub enum SignIn<'a> {
     DemoTitle,
     /// What a press on one of them does.
     DemoHint,
-    /// Fills the form with an account: its name.
-    DemoFill(&'a str),
     /// A name or a password is missing.
     Incomplete,
     /// Why it did not work.

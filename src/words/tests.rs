@@ -37,6 +37,16 @@ fn what_happened_and_what_it_means() {
 }
 
 #[test]
+fn states_without_a_banner_say_what_they_mean() {
+    for (hint, said) in [
+        (Connection::SlowHint, "Slow connection. Changes may take a few seconds to show."),
+        (Connection::CatchingUpHint, "Catching up… You may see several changes at once."),
+    ] {
+        assert_eq!(en(hint), said);
+    }
+}
+
+#[test]
 fn numbers_choose_their_word() {
     for (message, english, german) in [
         (Message::from(List::Shown(TEN, TEN)), "10 bookings", "10 Buchungen"),

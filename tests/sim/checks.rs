@@ -1,6 +1,6 @@
 //! The rules that a client must keep, whatever happens around it.
 
-use deskbell::realtime::{ConnectionState, FeedPhase, FeedStatus};
+use deskbell::realtime::{FeedPhase, FeedStatus};
 
 use super::world::World;
 
@@ -97,7 +97,8 @@ impl World {
     /// What keeps a device from being live and equal to the server; `None` when it is.
     pub(crate) fn unfinished(&self, host: usize) -> Option<String> {
         let own = &self.hosts[host];
-        if own.state() != Some(ConnectionState::Live) {
+        // A line that is slow, or dropped a moment ago, is live all the same.
+        if !own.is_live() {
             return Some(format!("h{host} is {:?}", own.state()));
         }
         own.venues.iter().find_map(|venue| {

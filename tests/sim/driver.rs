@@ -11,6 +11,17 @@ use super::world::{Event, World};
 impl World {
     /// Does one effect.
     pub(super) fn perform(&mut self, host: usize, effect: Effect<App>) {
+        let is_seen = matches!(
+            effect,
+            Effect::Status(_)
+                | Effect::Feed(_)
+                | Effect::Deliver(_)
+                | Effect::Settled { .. }
+                | Effect::Event { .. }
+        );
+        if is_seen && self.hosts[host].is_left {
+            self.fail(format!("h{host}: something changes on a page that is put away"));
+        }
         match effect {
             Effect::OpenSocket { generation } => self.open_socket(host, generation),
             Effect::CloseSocket { generation } => self.close_socket(host, generation),
@@ -99,6 +110,17 @@ impl World {
             Act::Hidden => {
                 self.hosts[host].is_visible = false;
                 self.drive(host, Input::Hidden);
+            }
+            Act::LookAtClocks => self.drive(host, Input::Timer),
+            Act::Frozen => self.drive(host, Input::Frozen),
+            Act::Resumed => self.drive(host, Input::Resumed),
+            Act::PageHidden => {
+                self.drive(host, Input::PageHidden);
+                self.hosts[host].is_left = true;
+            }
+            Act::PageShown => {
+                self.hosts[host].is_left = false;
+                self.drive(host, Input::PageShown);
             }
             Act::Command => {
                 let number = self.rng.uniform_ms(0, 1 << 20);

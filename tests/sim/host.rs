@@ -27,6 +27,11 @@ pub(crate) enum Act {
     Offline,
     Visible,
     Hidden,
+    Frozen,
+    Resumed,
+    PageHidden,
+    PageShown,
+    LookAtClocks,
     Command,
 }
 
@@ -108,6 +113,8 @@ pub(crate) struct Host {
     pub(crate) closed: Option<Conn>,
     pub(crate) is_wanted: bool,
     pub(crate) is_visible: bool,
+    /// The page is put away: nothing on it may change.
+    pub(crate) is_left: bool,
     pub(crate) is_signing_in: bool,
     /// Nobody is there to sign in again.
     pub(crate) is_away: bool,
@@ -138,6 +145,7 @@ impl Host {
             closed: None,
             is_wanted: false,
             is_visible: true,
+            is_left: false,
             is_signing_in: false,
             is_away: false,
             armed: None,
@@ -181,6 +189,11 @@ impl Host {
     /// What people see of the connection.
     pub(crate) fn state(&self) -> Option<ConnectionState> {
         self.status.as_ref().map(|status| status.state)
+    }
+
+    /// Whether every change reaches the board.
+    pub(crate) fn is_live(&self) -> bool {
+        self.status.as_ref().is_some_and(|status| status.live)
     }
 
     /// Where a feed stands.

@@ -158,7 +158,7 @@ impl World {
     }
 
     /// The server ends the session: a GET that waits hears of it, a later one gets 400.
-    pub(super) fn close_polling(&mut self, conn: Conn) -> bool {
+    pub(crate) fn close_polling(&mut self, conn: Conn) -> bool {
         let is_polling = self.say_by_polling(conn, "1");
         self.polls.remove(&conn);
         is_polling

@@ -293,9 +293,7 @@ impl Schedule {
             self.world.run_for(STAY_MS);
         }
         self.world.check_end();
-        let live = |world: &World| {
-            world.hosts.iter().all(|host| host.state() == Some(deskbell::realtime::ConnectionState::Live))
-        };
+        let live = |world: &World| world.hosts.iter().all(super::host::Host::is_live);
         let commits = self.world.server.ledgers.values().map(super::ledger::Ledger::revision).sum();
         debug_assert!(self.world.now >= quiet_at);
         Outcome {

@@ -340,6 +340,11 @@ impl World {
         }
         self.hosts[host].armed = None;
         self.arm(host);
+        if self.hosts[host].is_visible {
+            // As the browser's driver does: a visible page looks at both clocks each second.
+            let look_ms = self.rng.uniform_ms(0, 1_000);
+            self.at(self.now + look_ms, Event::Arrive { host, arrival: Arrival::Act(Act::LookAtClocks) });
+        }
     }
 
     fn on_timer(&mut self, host: usize, version: u64) {

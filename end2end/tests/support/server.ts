@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 const END2END = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 const LISTENING = /listening on http:\/\/127\.0\.0\.1:(\d+)/;
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 120_000;
 const STOP_MS_MAX = 5_000;
 const LOG_LINES_MAX = 200;
 

@@ -52,6 +52,9 @@ impl<A: Application> Client<A> {
             self.metrics.stale_inputs += 1;
             return;
         };
+        if result.is_err() && !self.life.is_left() {
+            self.watch.on_unreachable();
+        }
         match self.read_page(&name, result) {
             Ok(page) => {
                 if let Some(feed) = self.sync.feed(&name) {

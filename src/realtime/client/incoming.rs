@@ -118,6 +118,9 @@ impl<A: Application> Client<A> {
             return self.lose(now, fault, RetryCause::Remote);
         };
         self.metrics.connects += 1;
+        if self.metrics.connects > 1 {
+            self.vitals.history.on_reconnect(now.mono);
+        }
         self.auth.on_accepted();
         self.transition(now, State::Up(Box::new(session)));
         self.sync.on_session();
@@ -259,12 +262,8 @@ impl<A: Application> Client<A> {
         let Ok(answer) = args.get::<contract::ProbeAnswer>(0) else {
             return self.on_malformed(now, "a probe's answer could not be read");
         };
-        let latency_ms = now.mono.since_ms(sent_at.mono);
-        self.metrics.latency_ms = Some(latency_ms);
-        if let Some(server_ms) = answer.server_time.and_then(|time| time.unix_ms()) {
-            let half_ms = i64::try_from(latency_ms / 2).unwrap_or(0);
-            self.metrics.clock_skew_ms = Some(now.wall.0 - half_ms - server_ms);
-        }
+        let server_ms = answer.server_time.as_ref().and_then(contract::ServerTime::unix_ms);
+        self.on_round_trip(now, sent_at, server_ms);
         if let Some(spread_ms) = answer.spread_ms {
             self.backoff.set_spread(spread_ms);
         }

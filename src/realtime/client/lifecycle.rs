@@ -50,8 +50,8 @@ impl<A: Application> Client<A> {
         self.transition(now, State::Waiting { until });
     }
 
-    /// A local cause: nothing to protect, go at once.
-    pub(super) fn retry_if_waiting(&mut self, now: Now) {
+    /// A person asks: nothing to protect, go at once.
+    fn retry_if_waiting(&mut self, now: Now) {
         if let State::Waiting { .. } = self.state {
             let until = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
             self.state = State::Waiting { until };
@@ -83,6 +83,9 @@ impl<A: Application> Client<A> {
 
     /// Starts an attempt: with the token at hand, or by asking for one first.
     pub(super) fn establish(&mut self, now: Now) {
+        if self.life.is_left() {
+            return self.transition(now, State::Waiting { until: now.mono });
+        }
         if self.auth.usable(now, &self.options).is_none() {
             self.request_token(now);
             return self.transition(now, State::Authorizing);
@@ -139,7 +142,12 @@ impl<A: Application> Client<A> {
 
     /// No token came. Only a coded refusal signs out; anything else is tried again.
     pub(super) fn on_token_missing(&mut self, now: Now, fault: Fault) {
-        self.record_fault(now, Level::Warn, "auth", "no token", &fault);
+        // Nobody being signed in is an answer, not a defect.
+        let level = if fault.is_refused_identity() { Level::Info } else { Level::Warn };
+        self.record_fault(now, level, "auth", "no token", &fault);
+        if fault.kind == FaultKind::Network {
+            self.watch.on_unreachable();
+        }
         if !fault.is_retryable() {
             return self.end(now, fault);
         }
@@ -164,6 +172,7 @@ impl<A: Application> Client<A> {
             self.tear_down(now, &fault);
             self.watch.on_loss(now, &fault);
             if self.auth.on_rejected() {
+                self.vitals.on_failure(&fault);
                 return self.establish(now);
             }
             return self.end(now, fault);
@@ -174,11 +183,12 @@ impl<A: Application> Client<A> {
     /// The socket or the attempt is over: tear down, then plan the next one.
     pub(super) fn lose(&mut self, now: Now, fault: Fault, cause: RetryCause) {
         self.metrics.losses += 1;
+        self.observe_loss(now, &fault);
         if let Some(end) = self.line.end(now.mono).filter(|_| cause == RetryCause::Remote) {
             self.ladder.on_lost(self.line.transport(), end, now.mono);
         }
         if self.fall_back(now, &fault) {
-            return;
+            return self.vitals.on_failure(&fault);
         }
         self.tear_down(now, &fault);
         self.fail(now, fault, cause);
@@ -190,18 +200,28 @@ impl<A: Application> Client<A> {
             self.backoff.on_hint(now.mono, retry_after_ms, &mut self.rng);
         }
         let exhausted = self.options.attempts_max.is_some_and(|max| self.backoff.attempt() >= max);
-        if exhausted || !fault.is_retryable() {
+        if !fault.is_retryable() {
             return self.end(now, fault);
         }
+        if exhausted {
+            let ended = Fault::new(FaultKind::Client, "the attempts are used up").because(fault);
+            return self.end(now, ended);
+        }
+        self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
-        let until = self.backoff.next(now.mono, cause, &mut self.rng);
+        let mut until = self.backoff.next(now.mono, cause, &mut self.rng);
+        if cause == RetryCause::Remote {
+            until = now.mono + self.vitals.stability.lengthen(now.mono, until.since_ms(now.mono));
+        }
         self.transition(now, State::Waiting { until });
     }
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
         self.tear_down(now, &fault);
+        self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
-        self.record_fault(now, Level::Error, "connection", "ended", &fault);
+        let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };
+        self.record_fault(now, level, "connection", "ended", &fault);
         self.transition(now, State::Ended(fault));
     }
 

@@ -8,6 +8,7 @@
 mod beside;
 mod feeds;
 mod incoming;
+mod life;
 mod lifecycle;
 mod outgoing;
 mod wire;
@@ -21,8 +22,9 @@ use super::connection::State;
 use super::effect::{Effect, Input, Outcome};
 use super::error::{Fault, FaultKind};
 use super::health::Verdict;
+use super::life::Life;
 use super::line::Line;
-use super::log::{Level, Record, Ring, Value};
+use super::log::{Filter, Level, Record, Ring, Value};
 use super::metrics::Metrics;
 use super::options::Options;
 use super::rng::Rng;
@@ -30,6 +32,7 @@ use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
 use super::transport::{Ladder, Transport};
+use super::vitals::Vitals;
 use beside::Beside;
 use wire::Heard;
 
@@ -56,7 +59,10 @@ pub struct Client<A: Application> {
     visible: bool,
     /// A deadline that would close or give up something passed: judged then, after what has arrived.
     look_at: Option<Timestamp>,
+    life: Life,
     metrics: Metrics,
+    vitals: Vitals,
+    filter: Filter,
     log: Ring,
     effects: VecDeque<Effect<A>>,
     shown: Option<ConnectionStatus>,
@@ -81,7 +87,10 @@ impl<A: Application> Client<A> {
             watch: Watch::default(),
             visible: true,
             look_at: None,
+            life: Life::default(),
             metrics: Metrics::default(),
+            vitals: Vitals::new(options.history_max),
+            filter: Filter::default(),
             log: Ring::new(options.log_max),
             effects: VecDeque::new(),
             shown: None,
@@ -92,7 +101,10 @@ impl<A: Application> Client<A> {
 
     /// Takes one input in, then does whatever is due at `now`.
     pub fn handle(&mut self, now: Now, input: Input<'_, A>) {
-        self.on_input(now, input);
+        self.notice_pause(now);
+        if !self.drop_while_left(now, &input) {
+            self.on_input(now, input);
+        }
         for _ in 0..ROUNDS_MAX {
             self.run_steps(now);
             self.finish_climb(now);
@@ -102,7 +114,10 @@ impl<A: Application> Client<A> {
             }
             self.run_deadlines(now);
         }
-        self.show(now);
+        if !self.life.is_left() {
+            self.show(now);
+        }
+        self.life.on_armed(self.poll_timeout(now).map(|(at, _)| at));
     }
 
     /// The next thing to do outside, in order; drain it after each [`Client::handle`].
@@ -112,7 +127,9 @@ impl<A: Application> Client<A> {
 
     /// The one deadline to arm after the drain, and why.
     pub fn poll_timeout(&self, now: Now) -> Option<(Timestamp, Timer)> {
-        let status = self.watch.poll_timeout(now.mono).filter(|_| !self.is_at_rest());
+        let quality = self.vitals.quality(now.mono);
+        let status =
+            self.watch.poll_timeout(now.mono, quality).filter(|_| !self.is_at_rest() && !self.life.is_left());
         soonest(self.poll_timeout_at(now), status.map(|at| (at, Timer::Status)))
     }
 
@@ -126,7 +143,7 @@ impl<A: Application> Client<A> {
             State::Waiting { until } => Situation::Away { next_try_at: Some(*until) },
             State::Authorizing | State::Opening(_) => Situation::Away { next_try_at: None },
         };
-        self.watch.status(now.mono, &situation, self.backoff.attempt())
+        self.watch.status(now.mono, &situation, self.backoff.attempt(), self.vitals.quality(now.mono))
     }
 
     /// The feeds as people see them.
@@ -180,15 +197,14 @@ impl<A: Application> Client<A> {
             Input::Posted { generation, result } => self.on_line(now, generation, Heard::Posted(result)),
             Input::Fetched { request, result } => self.on_fetched(now, request, result),
             Input::Timer => {}
-            Input::Online => self.retry_if_waiting(now),
-            Input::Visible => {
-                self.visible = true;
-                self.retry_if_waiting(now);
-            }
+            Input::Online => self.on_online(now),
+            Input::Offline => self.on_offline(now),
+            Input::Visible => self.on_visible(now),
             Input::Hidden => self.visible = false,
-            // What the browser says is believed when it brings hope, not when it takes it: a socket that
-            // still works is not closed on its word.
-            Input::Offline => self.record(now, Level::Info, "connection", "the browser says offline", vec![]),
+            Input::Frozen => self.on_frozen(now),
+            Input::Resumed => self.on_resumed(now),
+            Input::PageHidden => self.on_page_hidden(now),
+            Input::PageShown => self.on_page_shown(now),
         }
     }
 
@@ -202,6 +218,9 @@ impl<A: Application> Client<A> {
 
     /// Every deadline of the machine but the display's.
     fn poll_timeout_at(&self, now: Now) -> Option<(Timestamp, Timer)> {
+        if self.life.is_left() {
+            return None;
+        }
         if let Some(at) = self.look_at {
             return Some((at, Timer::Recheck));
         }
@@ -317,6 +336,10 @@ impl<A: Application> Client<A> {
             if self.sync.is_settled() { self.watch.on_live() } else { self.watch.on_unsettled(now) }
         }
         let status = self.status(now);
+        self.vitals.history.on_status(now, &status, self.poll_timeout(now));
+        if self.is_at_rest() {
+            self.vitals.history.on_rest();
+        }
         if self.shown.as_ref() != Some(&status) {
             self.shown = Some(status.clone());
             self.effects.push_back(Effect::Status(status));
@@ -341,9 +364,25 @@ impl<A: Application> Client<A> {
         message: &'static str,
         fields: Vec<(&'static str, Value)>,
     ) {
+        if !self.filter.is_enabled(level, target) {
+            return;
+        }
         let record = Record { at, level, target, generation: self.generation, message, fields };
         self.log.push(record.clone());
         self.effects.push_back(Effect::Log(record));
+    }
+
+    /// A record that is not even built while nobody wants it.
+    fn debug(
+        &mut self,
+        at: Now,
+        target: &'static str,
+        message: &'static str,
+        fields: impl FnOnce() -> Vec<(&'static str, Value)>,
+    ) {
+        if self.filter.is_enabled(Level::Debug, target) {
+            self.record(at, Level::Debug, target, message, fields());
+        }
     }
 
     fn record_fault(
@@ -354,7 +393,11 @@ impl<A: Application> Client<A> {
         message: &'static str,
         fault: &Fault,
     ) {
+        if !self.filter.is_enabled(level, target) {
+            return;
+        }
         let mut fields = vec![("cause", Value::Phrase(fault.what))];
+        fields.extend(fault.chain().skip(1).map(|cause| ("because", Value::Phrase(cause.what))));
         if let Some(code) = &fault.code {
             fields.push(("code", Value::Code(code.clone())));
         }

@@ -8,7 +8,6 @@ use super::super::effect::{Effect, Frame, Response, Unreachable};
 use super::super::engine_io::{Packet as EnginePacket, payload};
 use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
-use super::super::log::Level;
 use super::super::polling::Request;
 use super::super::time::Now;
 use super::Client;
@@ -39,12 +38,9 @@ impl<A: Application> Client<A> {
         match heard {
             Heard::Opened => {
                 self.line.on_opened(now.mono);
-                self.record(now, Level::Debug, "connection", "socket open", vec![]);
+                self.debug(now, "connection", "socket open", Vec::new);
             }
-            Heard::Closed(code) => {
-                let fault = Fault::new(FaultKind::Network, "the socket closed").with_code(&code.to_string());
-                self.lose(now, fault, RetryCause::Remote);
-            }
+            Heard::Closed(code) => self.on_socket_closed(now, code),
             Heard::Text(text) => self.on_text(now, text),
             Heard::Binary(bytes) => self.on_binary(now, bytes),
             Heard::Polled(result) => self.on_polled(now, result),

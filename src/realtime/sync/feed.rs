@@ -55,6 +55,8 @@ pub(crate) struct Feed<C> {
     mended_at: Option<Timestamp>,
     /// The last position that was loaded anew because it could not be read.
     reread: Option<Head>,
+    /// Before this nothing is loaded anew for being unreadable: a server that sends nothing else is not flooded.
+    reread_from: Timestamp,
     unreadable: u64,
     steps: Vec<Step<C>>,
 }
@@ -71,6 +73,7 @@ impl<C> Feed<C> {
             outdated: false,
             mended_at: None,
             reread: None,
+            reread_from: Timestamp::default(),
             unreadable: 0,
             steps: Vec::new(),
         }
@@ -157,7 +160,7 @@ impl<C> Feed<C> {
         self.deliver(head, entries, set_aside, now.mono);
         self.go_live(sent_at, now, options);
         if unreadable > 0 {
-            self.reread(options);
+            self.reread(now.mono, options);
         }
     }
 
@@ -263,6 +266,7 @@ impl<C> Feed<C> {
                 }
             }
             Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
+            Phase::Live { .. } if self.outdated => self.reread(now.mono, options),
             Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
             Phase::Live { .. } | Phase::Refused(_) => {}
         }
@@ -273,7 +277,10 @@ impl<C> Feed<C> {
             Phase::Joining { retry_at } | Phase::Loading { retry_at, .. } => {
                 soonest(retry_at.map(|at| (at, Timer::FeedRetry)), None)
             }
-            Phase::Live { behind } => behind.map(|(_, at)| (at, Timer::Gap)),
+            Phase::Live { behind } => {
+                let reread = self.outdated.then_some((self.reread_from, Timer::FeedRetry));
+                soonest(behind.map(|(_, at)| (at, Timer::Gap)), reread)
+            }
             Phase::Away | Phase::Refused(_) => None,
         }
     }
@@ -315,14 +322,16 @@ impl<C> Feed<C> {
         }
         if is_nameless || self.reread.as_ref() != Some(&head) {
             self.reread = Some(head);
-            self.reread(options);
+            self.reread(now, options);
         }
     }
 
-    /// Loads once what could not be read as a change. Should the session end first, the next one loads.
-    fn reread(&mut self, options: &Options) {
+    /// Loads once what could not be read as a change, now or when it is allowed again. Should the session end
+    /// first, the next one loads.
+    fn reread(&mut self, now: Timestamp, options: &Options) {
         self.outdated = true;
-        if matches!(self.phase, Phase::Live { .. }) {
+        if matches!(self.phase, Phase::Live { .. }) && self.reread_from <= now {
+            self.reread_from = now + options.reread_ms;
             self.load(options);
         }
     }
@@ -378,7 +387,7 @@ impl<C> Feed<C> {
         self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
         self.go_live(based_at, now, options);
         if is_reread {
-            self.reread(options);
+            self.reread(now.mono, options);
         }
     }
 

@@ -143,7 +143,8 @@ fn a_connection_that_dies_young_again_and_again_is_given_longer_waits() {
     world.server.misdeeds.close_handshakes = 8;
     world.cut(0);
     let ms = world.run_while(60_000, |world| world.hosts[0].client.metrics().connects < 2);
-    assert!((5_000..30_000).contains(&ms), "eight young deaths took {ms} ms");
+    // Two waits by the schedule, then the unstable line's: five seconds at least.
+    assert!((30_000..60_000).contains(&ms), "eight young deaths took {ms} ms");
     become_live(&mut world);
 }
 

@@ -1,8 +1,11 @@
 //! Named scenarios: each tells the symptom that people would see if its guard were gone.
 
 mod connection;
+mod life;
+mod quality;
 mod session;
 mod sync;
+mod transports;
 
 use deskbell::realtime::Options;
 

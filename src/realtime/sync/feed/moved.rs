@@ -36,7 +36,7 @@ impl<C> Feed<C> {
         self.deliver(head, entries, set_aside, now.mono);
         self.prove(sent_at);
         if unreadable > 0 {
-            self.reread(options);
+            self.reread(now.mono, options);
         }
     }
 }

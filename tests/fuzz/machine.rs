@@ -1,0 +1,396 @@
+//! A client that gets any inputs in any order, and the rules that it must keep all the same.
+//!
+//! The bytes choose: which input, of which generation, at what time; what the "server" says is right, broken or
+//! garbage. The driver half is as small as the contract of `realtime`: do the effects, arm one timer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use deskbell::realtime::engine_io::Frame;
+use deskbell::realtime::{
+    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Response, Timestamp, Token, Unreachable,
+    WallTime,
+};
+
+use super::dice::Dice;
+use super::frames;
+use super::model::{App, Board, Command};
+
+/// Effects of one input: every command settles, every feed says something, and some more.
+const EFFECTS_MAX: usize = 160;
+const VENUES: [&str; 3] = ["v1", "v2", "v\u{e4}"];
+const ACKS_MAX: usize = 24;
+const LOG_MAX: usize = 32;
+/// The clock does not go beyond the year 2242, so that sums of it and any wait stay exact.
+const MONO_MAX: u64 = 1 << 43;
+
+struct Bench {
+    client: Client<App>,
+    now: Now,
+    socket: Option<u64>,
+    generation: u64,
+    connects_at_open: u64,
+    request: Option<u64>,
+    fetches: BTreeSet<u64>,
+    /// Commands and how many of their fates are still to be told.
+    commands: BTreeMap<String, u64>,
+    /// Events that wait for their acknowledgement: id and name.
+    awaited: Vec<(u64, String)>,
+    boards: BTreeMap<&'static str, Board>,
+    subscribed: BTreeSet<&'static str>,
+    /// When each token was asked for, and its life.
+    tokens: Vec<(Now, u64)>,
+    revision: u64,
+}
+
+/// Runs one client through the inputs that `bytes` choose; how many they were, and what it counted itself.
+pub(crate) fn run(bytes: &[u8]) -> (u64, Metrics) {
+    let mut dice = Dice::new(bytes);
+    let options = Options {
+        acks_max: ACKS_MAX,
+        buffer_max: 8,
+        snapshot_max: 16,
+        log_max: LOG_MAX,
+        attempts_max: if dice.byte().is_multiple_of(4) { Some(3) } else { None },
+        packet_bytes_max: 4_096,
+        ..Options::default()
+    };
+    let mut bench = Bench::new(options, dice.u64());
+    let mut count = 0;
+    if dice.byte() < 224 {
+        bench.sign_in(&mut dice);
+    }
+    while !dice.is_empty() {
+        bench.pass_time(&mut dice);
+        bench.step(&mut dice);
+        count += 1;
+    }
+    bench.drive(Input::SignedOut);
+    assert!(bench.socket.is_none() && bench.fetches.is_empty(), "nothing outlives the person");
+    assert!(bench.commands.values().all(|open| *open == 0), "every command has a fate: {:?}", bench.commands);
+    // A second look may have been planned before; it is the last thing that this client does.
+    bench.now.mono = bench.now.mono + 10;
+    bench.drive(Input::Timer);
+    assert!(bench.client.poll_timeout(bench.now).is_none(), "a client at rest waits for nothing");
+    (count + 1, bench.client.metrics())
+}
+
+impl Bench {
+    fn new(options: Options, seed: u64) -> Self {
+        Bench {
+            client: Client::new(App, options, seed),
+            now: Now { mono: Timestamp(1_000), wall: WallTime(1_778_738_400_000) },
+            socket: None,
+            generation: 0,
+            connects_at_open: 0,
+            request: None,
+            fetches: BTreeSet::new(),
+            commands: BTreeMap::new(),
+            awaited: Vec::new(),
+            boards: BTreeMap::new(),
+            subscribed: BTreeSet::new(),
+            tokens: Vec::new(),
+            revision: 1,
+        }
+    }
+
+    /// The monotonic clock goes on by nothing, to the deadline, or by hours; the wall clock goes anywhere.
+    fn pass_time(&mut self, dice: &mut Dice<'_>) {
+        let due = self.client.poll_timeout(self.now).map_or(0, |(at, _)| at.since_ms(self.now.mono));
+        let ms = match dice.below(64) {
+            0..=40 => u64::from(dice.byte() / 8),
+            41..=60 => due,
+            61 => due + u64::from(dice.u16()),
+            62 => u64::from(dice.u16()) * 10,
+            _ => u64::from(dice.u16()) * 10_000,
+        };
+        self.now.mono = Timestamp((self.now.mono.0 + ms).min(MONO_MAX));
+        let wall_ms = i64::try_from(ms).unwrap_or(0);
+        self.now.wall = match dice.below(64) {
+            0 => WallTime(dice.u64().cast_signed()),
+            1 => WallTime(self.now.wall.0.saturating_add(3_600_000)),
+            2 => WallTime(self.now.wall.0.saturating_sub(3_600_000)),
+            _ => WallTime(self.now.wall.0.saturating_add(wall_ms)),
+        };
+    }
+
+    fn step(&mut self, dice: &mut Dice<'_>) {
+        match dice.below(64) {
+            0 => self.drive(Input::Connect),
+            1 if dice.byte() < 64 => self.drive(Input::Disconnect),
+            2 => self.drive(Input::Retry),
+            3 if dice.byte() < 64 => self.sign_in(dice),
+            4 if dice.byte() < 64 => self.drive(Input::SignedOut),
+            5..=6 => self.subscribe(dice),
+            7 => self.unsubscribe(dice),
+            8 => self.drive(Input::Reload { feed: (*dice.pick(&VENUES)).to_owned() }),
+            9..=11 => self.command(dice),
+            12..=14 => self.token(dice),
+            15 => {
+                let generation = self.any_generation(dice);
+                self.drive(Input::SocketOpened { generation });
+            }
+            16 if dice.byte() < 96 => self.close(dice),
+            17..=38 => self.right_text(dice),
+            39..=42 => {
+                let (generation, bytes) = (self.any_generation(dice), frames::frame(dice));
+                self.text(generation, &String::from_utf8_lossy(&bytes));
+            }
+            43 => {
+                let (generation, bytes) = (self.any_generation(dice), dice.bytes(16));
+                self.drive(Input::Binary { generation, bytes });
+            }
+            44..=54 => self.fetched(dice),
+            55 => self.drive(Input::Online),
+            56 => self.drive(Input::Offline),
+            57 => self.drive(Input::Visible),
+            58 => self.drive(Input::Hidden),
+            _ => self.drive(Input::Timer),
+        }
+    }
+
+    fn any_generation(&self, dice: &mut Dice<'_>) -> u64 {
+        match dice.below(16) {
+            0 => self.generation.wrapping_sub(1),
+            1 => self.generation + 1,
+            2 => dice.u64(),
+            _ => self.generation,
+        }
+    }
+
+    fn sign_in(&mut self, dice: &mut Dice<'_>) {
+        self.boards.clear();
+        self.subscribed.clear();
+        let token = self.issue(dice);
+        self.drive(Input::SignedIn(token));
+        for feed in VENUES.into_iter().take(dice.below(VENUES.len() + 1)) {
+            self.subscribed.insert(feed);
+            self.drive(Input::Subscribe { feed: feed.to_owned() });
+        }
+    }
+
+    fn subscribe(&mut self, dice: &mut Dice<'_>) {
+        let feed = *dice.pick(&VENUES);
+        self.subscribed.insert(feed);
+        self.drive(Input::Subscribe { feed: feed.to_owned() });
+    }
+
+    fn unsubscribe(&mut self, dice: &mut Dice<'_>) {
+        let feed = *dice.pick(&VENUES);
+        self.subscribed.remove(feed);
+        self.boards.remove(feed);
+        self.drive(Input::Unsubscribe { feed: feed.to_owned() });
+    }
+
+    fn command(&mut self, dice: &mut Dice<'_>) {
+        let (id, venue) = (format!("c{}", dice.below(8)), (*dice.pick(&VENUES)).to_owned());
+        let command = Command { venue, booking: "b1".to_owned(), note: u64::from(dice.byte()) };
+        *self.commands.entry(id.clone()).or_default() += 1;
+        self.drive(Input::Command { id, command, expected_version: u64::from(dice.byte()) });
+    }
+
+    fn issue(&mut self, dice: &mut Dice<'_>) -> Token {
+        let life_ms = *dice.pick(&[600_000, 600_000, 600_000, 60_000, 9_000, 500, 0, u64::MAX]);
+        self.tokens.push((self.now, life_ms));
+        Token { value: format!("token-{}", self.tokens.len() - 1), sent_at: self.now, life_ms }
+    }
+
+    fn token(&mut self, dice: &mut Dice<'_>) {
+        let is_awaited = dice.byte() < 224;
+        let request = if is_awaited { self.request } else { None }.unwrap_or_else(|| u64::from(dice.byte()));
+        let result = match dice.below(8) {
+            0 => Err(Fault::new(FaultKind::Network, "unreachable")),
+            1 => Err(Fault::from_code("unauthenticated", None)),
+            2 => Err(Fault::from_code("maintenance", Some(dice.u64()))),
+            _ => Ok(self.issue(dice)),
+        };
+        self.drive(Input::Token { request, result });
+    }
+
+    fn close(&mut self, dice: &mut Dice<'_>) {
+        let (generation, code) = (self.any_generation(dice), dice.u16());
+        // The browser's socket is closed from here on; the machine is told, and may say close all the same.
+        self.drive(Input::SocketClosed { generation, code });
+    }
+
+    /// What a server would say next, if it were well.
+    fn right_text(&mut self, dice: &mut Dice<'_>) {
+        let generation = self.generation;
+        if self.client.metrics().connects == self.connects_at_open {
+            let timing = dice.pick(&["25000,\"pingTimeout\":20000", "300,\"pingTimeout\":200"]);
+            self.text(generation, &format!(r#"0{{"sid":"e","upgrades":[],"pingInterval":{timing}}}"#));
+            return self.text(generation, r#"40{"sid":"s"}"#);
+        }
+        let body = match self.awaited.pop() {
+            Some((id, name)) if dice.byte() < 200 => format!("43{id}[{}]", self.answer(&name, dice)),
+            Some(_) | None if dice.byte() < 64 => "2".to_owned(),
+            Some(_) | None => self.change(dice),
+        };
+        self.text(generation, &body);
+    }
+
+    fn answer(&mut self, name: &str, dice: &mut Dice<'_>) -> String {
+        let head = self.head(dice);
+        match name {
+            "time:probe" => {
+                let (first, second) = (self.head(dice), self.head(dice));
+                format!(
+                    r#"{{"server_time":{},"spread_ms":{},"heads":{{"v1":{{{first}}},"v2":{{{second}}}}}}}"#,
+                    dice.u64().cast_signed(),
+                    dice.u16(),
+                )
+            }
+            "bookings:monitor" if dice.byte() < 64 => {
+                format!(r#"{{"ok":true,{head},"reload":true}}"#)
+            }
+            "bookings:monitor" => format!(r#"{{"ok":true,{head},"spread_ms":900,"changes":[]}}"#),
+            "booking:command" => format!(r#"{{"ok":true,"revision":{}}}"#, self.revision),
+            _ if dice.byte() < 200 => r#"{"ok":true,"expires_in_ms":600000}"#.to_owned(),
+            _ => r#"{"error":{"code":"token_expired"}}"#.to_owned(),
+        }
+    }
+
+    fn head(&mut self, dice: &mut Dice<'_>) -> String {
+        self.revision = match dice.below(64) {
+            0 => dice.u64() >> dice.below(64),
+            1..=2 => self.revision.saturating_sub(1),
+            3..=8 => self.revision.saturating_add(1),
+            _ => self.revision,
+        };
+        format!(r#""epoch":"e{}","revision":{}"#, dice.byte() / 248, self.revision)
+    }
+
+    fn change(&mut self, dice: &mut Dice<'_>) -> String {
+        let (mut head, venue, key) = (self.head(dice), *dice.pick(&VENUES), dice.below(20));
+        let shown = self.boards.get(venue).and_then(|board| board.head.as_ref());
+        if let Some(shown) = shown.filter(|_| dice.byte() < 192) {
+            self.revision = shown.revision.saturating_add(1 + u64::from(dice.byte() / 220));
+            head = format!(r#""epoch":"{}","revision":{}"#, shown.epoch, self.revision);
+        }
+        if dice.byte() < 32 {
+            return format!(
+                r#"42["booking:changed",{{"venue":"{venue}",{head},"op":"remove","id":"b{key}"}}]"#
+            );
+        }
+        let booking = self.record(key);
+        format!(r#"42["booking:changed",{{"venue":"{venue}",{head},"op":"upsert","booking":{booking}}}]"#)
+    }
+
+    fn record(&self, key: usize) -> String {
+        format!(r#"{{"id":"b{key}","revision":{},"version":1,"place":1,"note":1}}"#, self.revision)
+    }
+
+    fn fetched(&mut self, dice: &mut Dice<'_>) {
+        let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
+        let request = known.unwrap_or_else(|| u64::from(dice.byte()));
+        let records: Vec<_> = (0..dice.below(7)).map(|_| self.record(dice.below(20))).collect();
+        let next = *dice.pick(&[
+            "",
+            "",
+            "",
+            "",
+            "",
+            r#","next":"a""#,
+            r#","next":"b""#,
+            r#","next":"\ud83e\udd80&=""#,
+        ]);
+        let body = format!("{{{},\"bookings\":[{}]{next}}}", self.head(dice), records.join(","));
+        let mut bytes = body.into_bytes();
+        if dice.byte() < 48 {
+            frames::mutate(dice, &mut bytes);
+        }
+        let body = String::from_utf8_lossy(&bytes);
+        let status = *dice.pick(&[200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401, 429, 503, 0]);
+        let retry_after_ms = (status != 200).then(|| dice.u64());
+        let answer = Response { status, retry_after_ms, body: &body };
+        let result = if dice.byte() < 240 { Ok(answer) } else { Err(Unreachable) };
+        self.fetches.remove(&request);
+        self.drive(Input::Fetched { request, result });
+    }
+
+    fn text(&mut self, generation: u64, text: &str) {
+        self.drive(Input::Text { generation, text });
+    }
+
+    /// One input, the whole drain, and the rules.
+    fn drive(&mut self, input: Input<'_, App>) {
+        self.client.handle(self.now, input);
+        let mut count = 0;
+        while let Some(effect) = self.client.poll_effect() {
+            count += 1;
+            assert!(count <= EFFECTS_MAX, "more than {EFFECTS_MAX} effects from one input");
+            self.perform(effect);
+        }
+        if let Some((at, timer)) = self.client.poll_timeout(self.now) {
+            assert!(at > self.now.mono, "after the drain {timer:?} is due at {at:?}, now {:?}", self.now);
+        }
+        assert!(self.client.log().records().count() <= LOG_MAX);
+        assert!(self.client.feeds().count() <= self.subscribed.len().max(VENUES.len()));
+        assert!(self.fetches.len() <= VENUES.len(), "requests under way: {:?}", self.fetches);
+        assert!(self.commands.values().sum::<u64>() <= ACKS_MAX as u64, "{:?}", self.commands);
+    }
+
+    fn perform(&mut self, effect: Effect<App>) {
+        match effect {
+            Effect::OpenSocket { generation } => {
+                assert!(self.socket.is_none(), "a second socket");
+                assert!(generation > self.generation, "a generation is used once");
+                (self.socket, self.generation) = (Some(generation), generation);
+                self.connects_at_open = self.client.metrics().connects;
+                self.awaited.clear();
+            }
+            Effect::CloseSocket { generation } => {
+                assert_eq!(self.socket.take(), Some(generation), "closes what is open, once");
+            }
+            Effect::Send { generation, frame } => self.on_sent(generation, frame),
+            Effect::RequestToken { request } => self.request = Some(request),
+            Effect::Fetch { request, token, .. } => {
+                self.check_token(&token);
+                assert!(self.fetches.insert(request), "request {request} twice");
+            }
+            Effect::CancelFetch { request } => {
+                assert!(self.fetches.remove(&request), "{request} is cancelled and not under way");
+            }
+            Effect::Deliver(delivery) => self.on_delivery(delivery),
+            Effect::Settled { id, .. } => {
+                let open = self.commands.get_mut(&id).expect("a command that was handed over");
+                *open = open.checked_sub(1).expect("each command settles once");
+            }
+            Effect::Event { .. } | Effect::Status(_) | Effect::Feed(_) | Effect::Log(_) => {}
+        }
+    }
+
+    fn on_delivery(&mut self, delivery: deskbell::realtime::Delivery<Option<super::model::Booking>>) {
+        use deskbell::realtime::Delivery::{Changes, Closed, Snapshot};
+        let (Snapshot { feed, .. } | Changes { feed, .. } | Closed { feed, .. }) = &delivery;
+        let name = self.subscribed.get(feed.as_str()).expect("a feed that is followed");
+        let board = self.boards.entry(name).or_default();
+        board.take(delivery).expect("a delivery that fits the board");
+        assert!(!board.is_closed || board.bookings().next().is_none());
+    }
+
+    fn on_sent(&mut self, generation: u64, frame: Frame) {
+        assert_eq!(self.socket, Some(generation), "sends on the socket that is open");
+        let Frame::Text(text) = frame else { panic!("this client sends no binary") };
+        if let Some(auth) = text.strip_prefix("40") {
+            return self.check_token(auth);
+        }
+        let Some(event) = text.strip_prefix("42") else { return };
+        assert!(self.client.metrics().connects > self.connects_at_open, "{text} before CONNECT's answer");
+        let digits = event.len() - event.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let id = event[..digits].parse().expect("this client asks for an answer to everything");
+        let name = event[digits..].split('"').nth(1).unwrap_or_default();
+        if name == "session:renew" {
+            self.check_token(event);
+        }
+        self.awaited.push((id, name.to_owned()));
+    }
+
+    /// A token that its own device can know to be over is not sent.
+    fn check_token(&self, text: &str) {
+        let number = text.split_once("token-").expect("a token").1;
+        let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (asked_at, life_ms) = self.tokens[number[..digits].parse::<usize>().expect("its number")];
+        let age_ms = self.now.mono.since_ms(asked_at.mono);
+        assert!(age_ms < life_ms, "a token of {life_ms} ms is sent after {age_ms} ms");
+    }
+}

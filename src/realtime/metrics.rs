@@ -5,7 +5,7 @@
 pub struct Metrics {
     /// Sockets and polling sessions asked for.
     pub attempts: u64,
-    /// CONNECTs that the server accepted.
+    /// CONNECTs that the server accepted; moves from long-polling to a WebSocket are `climbs`.
     pub connects: u64,
     /// Sessions and attempts that ended by themselves.
     pub losses: u64,

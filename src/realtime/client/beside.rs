@@ -283,7 +283,6 @@ impl<A: Application> Client<A> {
         self.record(now, Level::Info, "transport", "to the websocket", vec![]);
         let Some(moving) = self.exchange(now).flatten() else { return };
         self.metrics.climbs += 1;
-        self.metrics.connects += 1;
         for feed in self.sync.on_moved(moving, now, &self.options) {
             let payload = contract::Monitor { venue: &feed, since: None };
             self.send_acknowledged(now, contract::UNMONITOR, &payload, Purpose::Unmonitor);

@@ -146,7 +146,8 @@ mod tests {
     fn a_move_has_no_hole_and_nothing_twice_wherever_the_old_session_stands() {
         let options = Options::default();
         // Revisions that the old session still tells, the answer's head, what the new one tells, what is delivered.
-        let table: [(&[u64], u64, &[u64], &[u64]); 5] = [
+        type Row = (&'static [u64], u64, &'static [u64], &'static [u64]);
+        let table: [Row; 5] = [
             (&[], 5, &[6, 7], &[6, 7]),
             (&[], 7, &[8], &[6, 7, 8]),
             (&[6], 7, &[6, 7, 8], &[6, 7, 8]),

@@ -33,7 +33,8 @@ fn websocket_blocked_long_polling_is_live() {
         let mut world = house(seed, setup(), Options::default());
         world.net.lines[0].sockets_blocked_until = u64::MAX;
         let ms = become_live(&mut world);
-        assert!(ms < 5_000, "seed {seed}: {ms} ms");
+        // Two waits of at most 3 s each: no server has told its spread yet.
+        assert!(ms < 7_000, "seed {seed}: {ms} ms");
         let seen = world.hosts[0].story.len();
         // Twelve minutes of work: changes, commands, and the WebSocket asked for in vain.
         for step in 0..120 {
@@ -70,8 +71,8 @@ fn a_security_proxy_that_kills_each_socket_young_for_a_minute_costs_few_losses()
         assert_eq!(transport(&world), Some(Transport::WebSocket), "seed {seed}");
         well(&world);
     }
-    // Three deaths of half a second, waits of at most 1 s and twice 2 s between them.
-    assert!(worst.0 <= 8_000 && worst.1 == 3, "live after {} ms, {} losses", worst.0, worst.1);
+    // Three deaths of half a second. Where none lived to tell the server's spread: waits of 3, 3 and 6 s at most.
+    assert!(worst.0 <= 14_000 && worst.1 == 3, "live after {} ms, {} losses", worst.0, worst.1);
 }
 
 /// Guard: the feeds join on the WebSocket, and its changes are held back, before it takes over.

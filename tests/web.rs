@@ -171,6 +171,42 @@ async fn a_command_without_a_connection_is_told_to_be_unsent() {
     assert_eq!(told.borrow().as_slice(), ["c1 not sent: there is no connection"]);
 }
 
+/// Dispatches an event that the browser would.
+fn browser_says(script: &str) {
+    js_sys::Function::new_no_args(script).call0(&wasm_bindgen::JsValue::NULL).expect("dispatched");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_is_put_away_rests_and_one_that_comes_back_tries_at_once() {
+    let (driver, told) = driver_without_server();
+    driver.push(Input::SignedIn(token()));
+    until("the loss", || driver.metrics().losses >= 1 && driver.status().next_try_at.is_some()).await;
+    browser_says("window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+    let (attempts, before) = (driver.metrics().attempts, told.borrow().len());
+    // Longer than the longest first wait of a server that named no spread.
+    gloo_timers::future::TimeoutFuture::new(3_200).await;
+    assert_eq!((driver.metrics().attempts, told.borrow().len()), (attempts, before));
+    browser_says("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))");
+    assert_eq!(driver.metrics().attempts, attempts, "a first showing takes nothing up again");
+    browser_says("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    assert_eq!(driver.metrics().attempts, attempts + 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_browsers_events_reach_the_machine() {
+    let (driver, told) = driver_without_server();
+    for (script, record) in [
+        ("document.dispatchEvent(new Event('freeze'))", "the page is frozen"),
+        ("document.dispatchEvent(new Event('resume'))", "the page is resumed"),
+        ("window.dispatchEvent(new Event('offline'))", "the browser says offline"),
+        ("window.dispatchEvent(new Event('online'))", "the browser says online"),
+    ] {
+        browser_says(script);
+        assert!(told.borrow().iter().any(|line| line.contains(record)), "{record}: {told:?}");
+    }
+    assert_eq!(driver.metrics().attempts, 0, "nobody asked for a connection");
+}
+
 #[wasm_bindgen_test]
 async fn a_driver_that_was_dropped_tells_nothing_more() {
     let (driver, told) = driver_without_server();

@@ -60,6 +60,9 @@ pub struct SocketInput(SocketEvent);
 /// Gets a fresh token; given by whoever knows how people sign in.
 pub type TokenSource = Box<dyn Fn() -> futures_util::future::LocalBoxFuture<'static, Result<Token, Fault>>>;
 
+/// What an event of the browser tells the machine, if anything.
+type Reading<A> = Box<dyn Fn(&Event) -> Option<Input<'static, A>>>;
+
 /// Runs the machine. Dropping the last handle closes everything.
 pub struct Driver<A: Application + 'static> {
     shared: Rc<Shared<A>>,
@@ -350,7 +353,7 @@ impl<A: Application + 'static> Shared<A> {
             // Taken in with the first input: nobody listens to effects yet.
             self.queue.borrow_mut().push_back(QueuedInput::Plain(Input::Offline));
         }
-        let when = |input: Box<dyn Fn(&Event) -> Option<Input<'static, A>>>| {
+        let when = |input: Reading<A>| {
             let this = self.this.clone();
             move |event: Event| {
                 if let (Some(shared), Some(input)) = (this.upgrade(), input(&event)) {

@@ -34,6 +34,7 @@ pub(crate) struct Polling {
     max_payload: Option<u64>,
     queue: VecDeque<Frame>,
     queued_bytes: usize,
+    has_asked: bool,
     is_polling: bool,
     is_posting: bool,
     is_over: bool,
@@ -81,7 +82,11 @@ impl Polling {
             return None;
         }
         if !self.is_polling {
-            self.is_polling = true;
+            // An answer without a handshake opened nothing; asking again would open a second session.
+            if self.sid.is_none() && self.has_asked {
+                return None;
+            }
+            (self.has_asked, self.is_polling) = (true, true);
             return Some(Request::Poll { sid: self.sid.clone() });
         }
         let sid = self.sid.clone().filter(|_| !self.is_posting)?;
@@ -255,6 +260,14 @@ mod tests {
         polling.push(text("40"));
         polling.next_request();
         assert_eq!(polling.close(), None, "one POST at a time: the broken GET must tell");
+    }
+
+    #[test]
+    fn a_handshake_is_asked_for_once() {
+        let mut polling = Polling::default();
+        assert_eq!(polling.next_request(), Some(Request::Poll { sid: None }));
+        assert_eq!(polling.on_polled(answer(200, "6")), Ok("6"));
+        assert_eq!(polling.next_request(), None);
     }
 
     #[test]

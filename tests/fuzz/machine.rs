@@ -27,6 +27,12 @@ struct Bench {
     client: Client<App>,
     now: Now,
     socket: Option<u64>,
+    /// A WebSocket beside a polling session.
+    beside: Option<u64>,
+    /// The generation of the polling session, if there is one, and which requests of it are under way.
+    polling: Option<u64>,
+    is_asked: bool,
+    is_posted: bool,
     generation: u64,
     connects_at_open: u64,
     request: Option<u64>,
@@ -80,6 +86,10 @@ impl Bench {
             client: Client::new(App, options, seed),
             now: Now { mono: Timestamp(1_000), wall: WallTime(1_778_738_400_000) },
             socket: None,
+            beside: None,
+            polling: None,
+            is_asked: false,
+            is_posted: false,
             generation: 0,
             connects_at_open: 0,
             request: None,
@@ -307,8 +317,18 @@ impl Bench {
         self.drive(Input::Fetched { request, result });
     }
 
+    /// Something that the server says: by the transport that is open, where it is of this generation.
     fn text(&mut self, generation: u64, text: &str) {
-        self.drive(Input::Text { generation, text });
+        if self.polling != Some(generation) {
+            return self.drive(Input::Text { generation, text });
+        }
+        let answer = |body| Ok(Response { status: 200, retry_after_ms: None, body });
+        if std::mem::take(&mut self.is_posted) {
+            self.drive(Input::Posted { generation, result: answer("ok") });
+        }
+        if std::mem::take(&mut self.is_asked) {
+            self.drive(Input::Polled { generation, result: answer(text) });
+        }
     }
 
     /// One input, the whole drain, and the rules.
@@ -332,14 +352,36 @@ impl Bench {
     fn perform(&mut self, effect: Effect<App>) {
         match effect {
             Effect::OpenSocket { generation } => {
-                assert!(self.socket.is_none(), "a second socket");
-                assert!(generation > self.generation, "a generation is used once");
-                (self.socket, self.generation) = (Some(generation), generation);
-                self.connects_at_open = self.client.metrics().connects;
-                self.awaited.clear();
+                let is_climb = self.socket.is_some() && self.socket == self.polling;
+                assert!(self.socket.is_none() || (is_climb && self.beside.is_none()), "a second socket");
+                self.on_opens(generation, is_climb);
+            }
+            Effect::Poll { generation, sid: None } => {
+                assert!(self.socket.is_none(), "a polling session beside another");
+                self.on_opens(generation, false);
+                (self.polling, self.is_asked) = (Some(generation), true);
+            }
+            Effect::Poll { generation, sid: Some(_) } => {
+                assert_eq!(self.polling, Some(generation), "polls the session that is open");
+                assert!(!std::mem::replace(&mut self.is_asked, true), "two GETs at once");
+            }
+            Effect::Post { generation, body, .. } => {
+                assert_eq!(self.polling, Some(generation), "posts to the session that is open");
+                assert!(!std::mem::replace(&mut self.is_posted, true), "two POSTs at once");
+                for packet in body.split('\u{1e}') {
+                    self.on_sent(generation, Frame::Text(packet.to_owned()));
+                }
             }
             Effect::CloseSocket { generation } => {
-                assert_eq!(self.socket.take(), Some(generation), "closes what is open, once");
+                if self.polling == Some(generation) {
+                    (self.polling, self.is_asked, self.is_posted) = (None, false, false);
+                }
+                if self.beside == Some(generation) {
+                    self.beside = None;
+                } else {
+                    assert_eq!(self.socket, Some(generation), "closes what is open, once");
+                    self.socket = self.beside.take();
+                }
             }
             Effect::Send { generation, frame } => self.on_sent(generation, frame),
             Effect::RequestToken { request } => self.request = Some(request),
@@ -359,6 +401,18 @@ impl Bench {
         }
     }
 
+    fn on_opens(&mut self, generation: u64, is_climb: bool) {
+        assert!(generation > self.generation, "a generation is used once");
+        self.generation = generation;
+        if is_climb {
+            self.beside = Some(generation);
+        } else {
+            self.socket = Some(generation);
+            self.connects_at_open = self.client.metrics().connects;
+            self.awaited.clear();
+        }
+    }
+
     fn on_delivery(&mut self, delivery: deskbell::realtime::Delivery<Option<super::model::Booking>>) {
         use deskbell::realtime::Delivery::{Changes, Closed, Snapshot};
         let (Snapshot { feed, .. } | Changes { feed, .. } | Closed { feed, .. }) = &delivery;
@@ -369,7 +423,7 @@ impl Bench {
     }
 
     fn on_sent(&mut self, generation: u64, frame: Frame) {
-        assert_eq!(self.socket, Some(generation), "sends on the socket that is open");
+        assert!(self.socket == Some(generation) || self.beside == Some(generation), "sends on what is open");
         let Frame::Text(text) = frame else { panic!("this client sends no binary") };
         if let Some(auth) = text.strip_prefix("40") {
             return self.check_token(auth);

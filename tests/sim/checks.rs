@@ -11,6 +11,7 @@ impl World {
             Some(info) if info.host != host => self.fail(format!("h{host}: someone else's {token}")),
             Some(info) if info.expires_at <= self.now => {
                 let late = self.now - info.expires_at;
+                self.tally.expired_connects += 1;
                 self.fail(format!("h{host}: {token} is sent {late} ms after its expiry"));
             }
             Some(_) => {}
@@ -37,7 +38,7 @@ impl World {
         let disturbed_until = line.disturbed_until().max(self.server.withheld_at);
         let is_fair = disturbed_until + 15_000 < self.now;
         if is_fair && self.net.is_passing(conn) && self.server.sessions.contains_key(&conn) {
-            self.false_closes += 1;
+            self.tally.false_closes += 1;
             self.fail(format!("h{host}: a line that lives is called dead"));
         }
     }

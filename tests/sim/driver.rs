@@ -39,6 +39,7 @@ impl World {
             Effect::Deliver(delivery) => {
                 self.note(|| format!("h{host} > deliver {delivery:?}"));
                 if let Err(broken) = self.hosts[host].deliver(delivery) {
+                    self.tally.doubled_handlers += u64::from(broken.contains("the head went"));
                     self.fail(format!("h{host}: {broken}"));
                 }
             }
@@ -213,6 +214,7 @@ impl World {
         if (is_connect && !socket.is_handshaken)
             || (text.starts_with('4') && !is_connect && !socket.is_accepted)
         {
+            self.tally.early_sends += 1;
             self.fail(format!("h{host}: {text} is sent too early"));
         }
         if is_connect || text.contains("session:renew") {
@@ -258,6 +260,7 @@ impl World {
         };
         handed.settled += 1;
         if handed.settled > handed.times {
+            self.tally.doubled_handlers += 1;
             return self.fail(format!("h{host}: {id} is settled more than once"));
         }
         match outcome {

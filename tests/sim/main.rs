@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use schedule::Outcome;
-use world::{SharedTrace, Trace};
+use world::{SharedTrace, Tally, Trace};
 
 /// The seed of the first schedule, when nobody says otherwise.
 const SEED: u64 = 20_260_514;
@@ -91,6 +91,7 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         (count(|o| o.is_live), count(|o| o.is_equal), count(|o| !o.failures.is_empty()));
     let commits: u64 = outcomes.iter().map(|(_, outcome)| outcome.commits).sum();
     let settled_ms = outcomes.iter().map(|(_, outcome)| outcome.settled_ms).max().unwrap_or(0);
+    let tally = outcomes.iter().fold(Tally::default(), |sum, (_, outcome)| sum.plus(outcome.tally));
     let kinds: BTreeSet<_> = outcomes.iter().flat_map(|(_, outcome)| &outcome.faults).collect();
     let mut bad: Vec<_> = outcomes.iter().filter(|(_, outcome)| is_bad(outcome)).collect();
     bad.sort_by_key(|(seed, _)| *seed);
@@ -99,10 +100,15 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
     // Past the test harness, which keeps what a passing test prints to itself.
     let _ = writeln!(
         std::io::stdout(),
-        "{explained}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} broken={broken} \
-         faults={} commits={commits} settled_ms_max={settled_ms} seed={first} wall_s={:.1}",
-        kinds.len(),
+        "{explained}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} expired_connects={} \
+         doubled_handlers={} early_sends={} false_closes={} seed={first} wall_s={:.1} broken={broken} \
+         faults={} commits={commits} settled_ms_max={settled_ms}",
+        tally.expired_connects,
+        tally.doubled_handlers,
+        tally.early_sends,
+        tally.false_closes,
         start.elapsed().as_secs_f64(),
+        kinds.len(),
     );
     assert!(bad.is_empty(), "{} schedules fail, seeds {seeds:?}", bad.len());
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::host::Act;
 use super::ledger::Defect;
 use super::server::Setup;
-use super::world::{Event, Plan, SharedTrace, World};
+use super::world::{Event, Plan, SharedTrace, Tally, World};
 
 /// The longest wait that this server ever asks for.
 const HINT_MS_MAX: u64 = 8_000;
@@ -44,7 +44,10 @@ pub(crate) enum Fault {
     HalfPacket,
     RefuseConnect,
     CloseInHandshake,
+    CloseWhenAccepted,
+    DuplicateConnect,
     RestFails,
+    TokenExpiry,
     RevokeToken,
     EndSession,
     RevokeWithoutNotice,
@@ -65,7 +68,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    const ALL: [Fault; 42] = [
+    const ALL: [Fault; 45] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -90,7 +93,10 @@ impl Fault {
         Fault::HalfPacket,
         Fault::RefuseConnect,
         Fault::CloseInHandshake,
+        Fault::CloseWhenAccepted,
+        Fault::DuplicateConnect,
         Fault::RestFails,
+        Fault::TokenExpiry,
         Fault::RevokeToken,
         Fault::EndSession,
         Fault::RevokeWithoutNotice,
@@ -121,6 +127,7 @@ pub(crate) struct Outcome {
     pub(crate) settled_ms: u64,
     pub(crate) commits: u64,
     pub(crate) faults: BTreeSet<Fault>,
+    pub(crate) tally: Tally,
 }
 
 struct Schedule {
@@ -130,6 +137,8 @@ struct Schedule {
     faults_end: u64,
     life_ms: u64,
     person_ms: u64,
+    /// What tokens live while nothing shortens it.
+    token_life_ms: u64,
     /// A device whose monotonic clock sleeps must not have its wall clock set back too: nothing could tell.
     freezers: BTreeSet<usize>,
 }
@@ -167,7 +176,9 @@ pub(crate) fn run(seed: u64, trace: Option<SharedTrace>) -> Outcome {
     let life_ms = [80, 400, 1_500, 6_000][pick(&mut rng, 4)];
     let person_ms = [700, 5_000][pick(&mut rng, 2)];
     let freezers = (0..plan.hosts).filter(|_| rng.uniform_ms(0, 1) == 0).collect();
-    let mut schedule = Schedule { world, rng, faults, faults_end, life_ms, person_ms, freezers };
+    let token_life_ms = plan.setup.token_life_ms;
+    let mut schedule =
+        Schedule { world, rng, faults, faults_end, life_ms, person_ms, token_life_ms, freezers };
     schedule.begin();
     schedule.run_until(faults_end);
     schedule.quiet();
@@ -247,6 +258,7 @@ impl Schedule {
         self.world.net.calm();
         self.world.server.is_up = true;
         self.world.server.misdeeds = super::server::Misdeeds::default();
+        self.world.server.setup.token_life_ms = self.token_life_ms;
         let now = self.world.now;
         for ledger in self.world.server.ledgers.values_mut() {
             for key in ledger.unreadable() {
@@ -300,6 +312,7 @@ impl Schedule {
             is_live: live(&self.world),
             is_equal: self.world.is_finished(),
             failures: self.world.failures,
+            tally: self.world.tally,
             settled_ms,
             commits,
             faults: self.faults.into_iter().collect(),

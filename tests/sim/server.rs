@@ -52,6 +52,8 @@ pub(crate) struct Misdeeds {
     pub(crate) rest_failures: VecDeque<(u16, Option<u64>, String)>,
     /// The next connections are closed right after the handshake.
     pub(crate) close_handshakes: u64,
+    /// The next sessions are ended right after CONNECT was accepted.
+    pub(crate) close_accepted: u64,
     /// The next answers to `bookings:monitor` leave their changes out.
     pub(crate) empty_deltas: u64,
     /// The next pages name their own cursor as the next one.
@@ -290,6 +292,10 @@ impl Server {
             self.complaints.push("CONNECT twice".to_owned());
         }
         self.say(conn, wire::connected(conn), 0);
+        if self.misdeeds.close_accepted > 0 {
+            self.misdeeds.close_accepted -= 1;
+            self.end(conn);
+        }
     }
 
     fn on_event(&mut self, conn: Conn, id: Option<u64>, name: &str, arg: &Value, now: u64) {

@@ -114,6 +114,31 @@ pub(crate) struct Plan {
     pub(crate) options: Options,
 }
 
+/// Broken rules by kind, besides the sentences in `failures`. All of them must stay 0.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// Tokens that were presented after their expiry.
+    pub(crate) expired_connects: u64,
+    /// Changes that reached a board twice, and commands whose fate was told twice.
+    pub(crate) doubled_handlers: u64,
+    /// Packets sent before CONNECT, or its answer, allowed them.
+    pub(crate) early_sends: u64,
+    /// Lines that lived and were called dead.
+    pub(crate) false_closes: u64,
+}
+
+impl Tally {
+    /// This and `other` together.
+    pub(crate) fn plus(self, other: Tally) -> Tally {
+        Tally {
+            expired_connects: self.expired_connects + other.expired_connects,
+            doubled_handlers: self.doubled_handlers + other.doubled_handlers,
+            early_sends: self.early_sends + other.early_sends,
+            false_closes: self.false_closes + other.false_closes,
+        }
+    }
+}
+
 /// The last lines of what happened, and a hash of all of it.
 #[derive(Debug)]
 pub(crate) struct Trace {
@@ -142,7 +167,7 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) hosts: Vec<Host>,
     pub(crate) failures: Vec<String>,
-    pub(crate) false_closes: u64,
+    pub(crate) tally: Tally,
     /// Whether frames of closed sockets still reach clients: a driver that is slow to detach.
     pub(crate) has_stale_frames: bool,
     pub(super) queue: BTreeMap<(u64, u64), Event>,
@@ -168,7 +193,7 @@ impl World {
             server,
             hosts,
             failures: Vec::new(),
-            false_closes: 0,
+            tally: Tally::default(),
             has_stale_frames: false,
             queue: BTreeMap::new(),
             sequence: 0,
@@ -303,6 +328,7 @@ impl World {
         }
         self.carry_out();
         for complaint in std::mem::take(&mut self.server.complaints) {
+            self.tally.early_sends += u64::from(complaint.contains("before CONNECT"));
             self.fail(format!("the server complains: {complaint}"));
         }
     }

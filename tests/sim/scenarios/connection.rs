@@ -32,7 +32,7 @@ fn a_suspend_with_a_ping_waiting_closes_nothing() {
         world.run_for(80_000);
         let metrics = world.hosts[0].client.metrics();
         let ended_by_server = world.hosts[0].socket.is_none_or(|socket| socket.generation > 1);
-        assert!(world.false_closes == 0 && (metrics.losses == 0 || ended_by_server), "seed {seed}");
+        assert!(world.tally.false_closes == 0 && (metrics.losses == 0 || ended_by_server), "seed {seed}");
         well(&world);
         become_live(&mut world);
     }

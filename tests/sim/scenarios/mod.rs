@@ -6,6 +6,7 @@ mod quality;
 mod session;
 mod sync;
 mod transports;
+mod traps;
 
 use deskbell::realtime::Options;
 

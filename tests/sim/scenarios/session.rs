@@ -137,5 +137,10 @@ fn a_late_token_after_a_sign_out_opens_nothing() {
     world.run_for(60_000);
     assert!(world.hosts[0].socket.is_none());
     assert_eq!(world.hosts[0].state(), Some(ConnectionState::SignedOut));
+    // Nor is it kept for whoever presses Connect next.
+    let attempts = world.hosts[0].client.metrics().attempts;
+    world.act(0, Act::Connect);
+    world.run_for(20_000);
+    assert_eq!(world.hosts[0].client.metrics().attempts, attempts);
     well(&world);
 }

@@ -37,10 +37,14 @@ impl Schedule {
             | Fault::NamelessEvent
             | Fault::UnreadableRecord => self.strike_feed(fault),
             Fault::Garbage | Fault::HalfPacket => self.strike_with_garbage(fault, host),
-            Fault::RefuseConnect | Fault::CloseInHandshake | Fault::RestFails => {
+            Fault::RefuseConnect | Fault::CloseInHandshake | Fault::CloseWhenAccepted | Fault::RestFails => {
                 self.strike_answers(fault, host)
             }
-            Fault::RevokeToken | Fault::EndSession | Fault::RevokeWithoutNotice | Fault::CloseFeed => {
+            Fault::TokenExpiry
+            | Fault::RevokeToken
+            | Fault::EndSession
+            | Fault::RevokeWithoutNotice
+            | Fault::CloseFeed => {
                 self.strike_session(fault, host);
             }
             Fault::Suspend => {
@@ -52,7 +56,8 @@ impl Schedule {
                 let hour = if self.freezers.contains(&host) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
                 self.world.hosts[host].clock.jump_wall(hour * 3_600_000);
             }
-            Fault::NetworkEvents
+            Fault::DuplicateConnect
+            | Fault::NetworkEvents
             | Fault::Background
             | Fault::DisconnectByHand
             | Fault::Resubscribe
@@ -185,6 +190,7 @@ impl Schedule {
                     misdeeds.refuse_connects.push_back(refusals[pick(&mut self.rng, refusals.len())].clone());
                 }
                 Fault::CloseInHandshake => misdeeds.close_handshakes += 1,
+                Fault::CloseWhenAccepted => misdeeds.close_accepted += 1,
                 _ => misdeeds.rest_failures.push_back(pages[pick(&mut self.rng, pages.len())].clone()),
             }
         }
@@ -198,6 +204,21 @@ impl Schedule {
                 let text =
                     super::super::wire::event("feed:closed", &json!({"venue": venue, "code": "forbidden"}));
                 server.say_to_host(host, &text);
+            }
+            // From now on tokens live for seconds, and the first of them is fetched at once; a device that sleeps
+            // or is offline then wakes with one that is over.
+            Fault::TokenExpiry => {
+                server.setup.token_life_ms = self.rng.uniform_ms(3_000, 12_000);
+                for info in server.tokens.values_mut().filter(|info| info.host == host) {
+                    info.is_revoked = true;
+                }
+                self.world.cut(host);
+                let (after_ms, ms) = (self.rng.uniform_ms(1_000, 3_000), self.rng.uniform_ms(3_000, 20_000));
+                let line = &mut self.world.net.lines[host];
+                match ms % 2 {
+                    0 => line.stall_until = line.stall_until.max(self.world.now + after_ms),
+                    _ => line.refuse_until = line.refuse_until.max(self.world.now + ms),
+                }
             }
             Fault::EndSession => {
                 server.signed_in.remove(&host);
@@ -226,6 +247,12 @@ impl Schedule {
             self.world.at(at, Event::Arrive { host, arrival });
         };
         match fault {
+            Fault::DuplicateConnect => {
+                let acts = [Act::Connect, Act::Retry, Act::Online, Act::Visible, Act::Connect, Act::SignIn];
+                for (step, act) in (0..).zip(acts.iter().cycle().take(11)) {
+                    later(now + step * (ms % 97), act.clone());
+                }
+            }
             Fault::NetworkEvents => (0..6).for_each(|step| {
                 later(now + step * 300, if step % 2 == 0 { Act::Offline } else { Act::Online });
             }),

@@ -3,10 +3,11 @@
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{ConnectionState, Effect, Input, Outcome, Token, Value};
 
+use super::event::Event;
 use super::host::{Act, Arrival, Socket, TokenAnswer};
 use super::model::{App, Verdict};
 use super::net::{Dial, Passage, Way};
-use super::world::{Event, World};
+use super::world::World;
 
 impl World {
     /// Does one effect.

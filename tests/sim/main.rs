@@ -7,6 +7,7 @@
 mod checks;
 mod clock;
 mod driver;
+mod event;
 mod host;
 mod ledger;
 mod model;

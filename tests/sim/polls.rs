@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::event::Event;
 use super::host::{Arrival, Socket};
 use super::net::{Conn, Dial, Passage, Way};
 use super::rest::Answer;
-use super::world::{Event, World};
+use super::world::World;
 
 const SEPARATOR: char = '\u{1e}';
 /// As the handshake says.

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use deskbell::realtime::{BackoffOptions, FeedPhase, Options, Rng};
 use serde_json::json;
 
+use super::event::Event;
 use super::host::Act;
 use super::ledger::Defect;
 use super::server::Setup;
-use super::world::{Event, Plan, SharedTrace, Tally, World};
+use super::world::{Plan, SharedTrace, Tally, World};
 
 /// The longest wait that this server ever asks for.
 const HINT_MS_MAX: u64 = 8_000;

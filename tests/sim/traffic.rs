@@ -2,10 +2,11 @@
 
 use deskbell::realtime::Now;
 
+use super::event::Event;
 use super::host::{Arrival, Socket, TokenAnswer};
 use super::net::{Conn, Passage, Way};
 use super::server::Out;
-use super::world::{Event, World};
+use super::world::World;
 
 impl World {
     /// What the server wants sent.

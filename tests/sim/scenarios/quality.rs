@@ -89,7 +89,7 @@ fn a_thousand_suspends_with_a_ping_waiting_close_nothing() {
         world.suspend(0, 26_000 + seed * 17 % 17_000 - world.now, seed % 2 == 0);
         world.run_for(80_000);
         closed += world.hosts[0].client.metrics().losses;
-        assert_eq!(world.false_closes, 0, "seed {seed}");
+        assert_eq!(world.tally.false_closes, 0, "seed {seed}");
         well(&world);
     }
     assert_eq!(closed, 0);

@@ -45,7 +45,7 @@ fn websocket_blocked_long_polling_is_live() {
             world.run_for(6_000);
         }
         let metrics = world.hosts[0].client.metrics();
-        assert_eq!((metrics.losses, metrics.climbs, world.false_closes), (2, 0, 0), "seed {seed}");
+        assert_eq!((metrics.losses, metrics.climbs, world.tally.false_closes), (2, 0, 0), "seed {seed}");
         assert!(metrics.attempts < 15, "{} attempts", metrics.attempts);
         assert!(stayed_live(&world, seen), "{:?}", &world.hosts[0].story[seen..]);
         become_live(&mut world);
@@ -146,7 +146,7 @@ fn slow_polling_is_not_called_dead() {
         let line = &mut world.net.lines[0];
         (line.polling_slow_until, line.polling_slow_ms) = (u64::MAX, 700);
         world.run_for(10 * MINUTE);
-        assert_eq!((world.hosts[0].client.metrics().losses, world.false_closes), (2, 0), "seed {seed}");
+        assert_eq!((world.hosts[0].client.metrics().losses, world.tally.false_closes), (2, 0), "seed {seed}");
         become_live(&mut world);
     }
 }

@@ -222,7 +222,6 @@ fn a_session_that_is_killed_young_each_time_is_given_longer_waits() {
 fn after_a_reconnect_every_room_is_back_and_each_change_comes_once() {
     let mut world = live(11);
     for round in 0..5 {
-        // Old enough that its end is no young death, which would lead to long-polling.
         world.run_for(6_000);
         world.cut(0);
         world.run_for(100);

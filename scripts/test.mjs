@@ -21,7 +21,7 @@ const STEPS = [
   }),
   step("lint", "TypeScript", "npm", ["run", "--silent", "typecheck"], { cwd: end2end }),
   step("native", "native tests", "cargo", ["test", "--locked"]),
-  step("native", "simulation", "cargo", ["test", "--locked", "--release", "--test", "sim", "--", "--nocapture"]),
+  step("native", "simulation and fuzzing", "cargo", ["test", "--locked", "--release", "--test", "sim", "--test", "fuzz", "--", "--nocapture"]),
   step("server", "tests of the reference server", "npm", ["run", "--silent", "test:server"], { cwd: end2end }),
   step("web", "tests in the browser", "cargo", ["test", "--locked", ...WASM, "--test", "web"]),
   step("build e2e", "release build", "trunk", ["build", "--release", "--locked"]),

@@ -79,8 +79,10 @@ test('a drop shorter than a second is not shown', async ({ desk, people, line, a
   await desk.signIn(people.ana);
   const chip = await desk.followChip();
   // The first retry falls into the spread's first second: some drops are over sooner than others.
+  // A third drop within half a minute would be an unstable line, and be called so.
+  const drops = 2;
   let blips = 0;
-  for (let drop = 0; drop < 3; drop += 1) {
+  for (let drop = 0; drop < drops; drop += 1) {
     const socket = page.waitForEvent('websocket');
     const droppedAtMs = Date.now();
     line.cut();
@@ -90,7 +92,7 @@ test('a drop shorter than a second is not shown', async ({ desk, people, line, a
   }
   await desk.expectEqual(api);
   const away = (await chip()).filter(({ state }) => state !== 'live');
-  expect(away.length).toBeLessThanOrEqual(2 * (3 - blips));
+  expect(away.length).toBeLessThanOrEqual(2 * (drops - blips));
   await expect(page.getByTestId('connection-banner')).toHaveCount(0);
 });
 

@@ -36,7 +36,7 @@ impl World {
         let Some(conn) = self.hosts[host].closed else { return };
         let line = self.net.lines[host];
         let disturbed_until = line.disturbed_until().max(self.server.withheld_at);
-        let is_fair = disturbed_until + 15_000 < self.now;
+        let is_fair = disturbed_until.saturating_add(15_000) < self.now;
         if is_fair && self.net.is_passing(conn) && self.server.sessions.contains_key(&conn) {
             self.tally.false_closes += 1;
             self.fail(format!("h{host}: a line that lives is called dead"));

@@ -117,8 +117,8 @@ impl World {
             Act::Frozen => self.drive(host, Input::Frozen),
             Act::Resumed => self.drive(host, Input::Resumed),
             Act::PageHidden => {
-                self.drive(host, Input::PageHidden);
                 self.hosts[host].is_left = true;
+                self.drive(host, Input::PageHidden);
             }
             Act::PageShown => {
                 self.hosts[host].is_left = false;

@@ -46,8 +46,8 @@ impl Server {
         let Some(ledger) = self.ledgers.get(&venue) else { return Answer::refusal(404, "not_found") };
         let after = value("after");
         let mut bookings: Vec<&Booking> = ledger.bookings.values().collect();
-        bookings.sort_by_key(|booking| cursor(booking));
         bookings.retain(|booking| after.as_ref().is_none_or(|after| cursor(booking) > *after));
+        bookings.sort_by_cached_key(|booking| cursor(booking));
         let is_last = bookings.len() <= self.setup.page_size;
         bookings.truncate(self.setup.page_size);
         let mut page = ledger.head();

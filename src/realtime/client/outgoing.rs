@@ -123,6 +123,10 @@ impl<A: Application> Client<A> {
     }
 
     fn send_frame(&mut self, frame: Frame) {
+        // The socket of a page that is put away was let go.
+        if self.life.is_left() {
+            return;
+        }
         self.metrics.frames_out += 1;
         send_over(&mut self.effects, self.generation, &mut self.line, frame);
     }

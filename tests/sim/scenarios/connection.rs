@@ -38,6 +38,23 @@ fn a_suspend_with_a_ping_waiting_closes_nothing() {
     }
 }
 
+/// Guards: `Client::notice_pause`, `Client::postpone`, the second look of `Client::run_deadlines`. Each is enough; without
+/// all of them an overdue heartbeat is judged before the ping in the queue is read.
+#[test]
+fn a_ping_that_waited_through_a_long_sleep_closes_nothing() {
+    for seed in 0..60 {
+        let mut world = live(seed);
+        // A server more patient than it says, so that only the client could close.
+        world.server.setup.ping_timeout_ms = 200_000;
+        world.run_for(seed * 53 % 25_000);
+        world.suspend(0, 46_000 + seed * 400, false);
+        world.run_for(150_000);
+        assert_eq!(world.hosts[0].client.metrics().losses, 0, "seed {seed}");
+        well(&world);
+        become_live(&mut world);
+    }
+}
+
 #[test]
 fn a_page_that_slept_for_an_hour_is_live_again_by_itself() {
     for freezes_mono in [false, true] {

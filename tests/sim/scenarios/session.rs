@@ -129,10 +129,11 @@ fn a_late_token_after_a_sign_out_opens_nothing() {
     let mut world = live(10);
     world.hosts[0].is_away = true;
     world.net.lines[0].slow_until = u64::MAX;
-    world.net.lines[0].slow_ms = 4_000;
+    world.net.lines[0].slow_ms = 1_500;
     world.server.tokens.values_mut().for_each(|info| info.is_revoked = true);
     world.cut(0);
     world.run_while(60_000, |world| world.server.tokens.len() < 2);
+    assert_eq!(world.server.tokens.len(), 2, "a token is on its way");
     world.act(0, Act::SignOut);
     world.run_for(60_000);
     assert!(world.hosts[0].socket.is_none());

@@ -81,6 +81,11 @@ impl Config {
         let rest = self.socket_url.strip_prefix("http").unwrap_or(&self.socket_url);
         format!("ws{rest}/socket.io/?EIO=4&transport=websocket")
     }
+
+    /// The address of the long-polling transport, for a request without a session.
+    pub fn polling_url(&self) -> String {
+        format!("{}/socket.io/?EIO=4&transport=polling", self.socket_url)
+    }
 }
 
 fn mistake(key: &str, what: &str) -> ConfigError {
@@ -177,6 +182,7 @@ mod tests {
         let config = Config::parse("{}", ORIGIN).unwrap();
         assert_eq!((config.api_url.as_str(), config.socket_url.as_str()), (ORIGIN, ORIGIN));
         assert_eq!(config.websocket_url(), "ws://127.0.0.1:8080/socket.io/?EIO=4&transport=websocket");
+        assert_eq!(config.polling_url(), "http://127.0.0.1:8080/socket.io/?EIO=4&transport=polling");
         assert_eq!((config.window_days_before, config.window_days_after), (2, 30));
     }
 

@@ -85,7 +85,9 @@ impl Bench {
         self.client.handle(self.now, input);
         while let Some(effect) = self.client.poll_effect() {
             match effect {
-                Effect::OpenSocket { generation } => self.generation = generation,
+                Effect::OpenSocket { generation } | Effect::Poll { generation, .. } => {
+                    self.generation = generation;
+                }
                 Effect::RequestToken { request } => self.tokens.push(request),
                 Effect::Fetch { request, .. } => self.fetches.push(request),
                 Effect::Log(record) => self.said += &format!("{record} {record:?}\n"),
@@ -100,6 +102,7 @@ impl Bench {
                 }
                 // These carry the data to where it belongs: the server, the board, the application.
                 Effect::Send { .. }
+                | Effect::Post { .. }
                 | Effect::Deliver(_)
                 | Effect::Event { .. }
                 | Effect::CloseSocket { .. }

@@ -69,6 +69,7 @@ fn driver_without_server() -> (Driver<Nothing>, Rc<RefCell<Vec<String>>>) {
     let told = Rc::new(RefCell::new(Vec::new()));
     let endpoints = Endpoints {
         socket_url: "ws://127.0.0.1:9/socket.io/?EIO=4&transport=websocket".to_owned(),
+        polling_url: "http://127.0.0.1:9/socket.io/?EIO=4&transport=polling".to_owned(),
         http: Http::new("http://127.0.0.1:9".to_owned()),
     };
     let client = Client::new(Nothing, Options::default(), seed());

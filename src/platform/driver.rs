@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, Event, PageTransitionEvent};
 
 use super::events::Listener;
-use super::http::{Answer, Http};
+use super::http::{self, Answer, Http};
 use super::socket::{Socket, SocketEvent};
 use super::{clock, console};
 use crate::realtime::{
@@ -34,6 +34,8 @@ const LOOK_MS: u64 = 1_000;
 pub struct Endpoints {
     /// The address of the WebSocket transport, with its query.
     pub socket_url: String,
+    /// The address of the long-polling transport, with its query and without a session.
+    pub polling_url: String,
     /// The REST API.
     pub http: Http,
 }
@@ -44,6 +46,10 @@ pub enum QueuedInput<A: Application> {
     Plain(Input<'static, A>),
     /// What a socket told.
     Socket(u64, SocketInput),
+    /// The answer to a GET of long-polling.
+    Polled(u64, Result<Answer, Unreachable>),
+    /// The answer to a POST of long-polling.
+    Posted(u64, Result<Answer, Unreachable>),
     /// The answer to a request.
     Fetched(u64, Result<Answer, Unreachable>),
 }
@@ -78,6 +84,8 @@ struct Shared<A: Application + 'static> {
     tokens: TokenSource,
     sink: Box<dyn Fn(Effect<A>)>,
     socket: RefCell<Option<(u64, Socket)>>,
+    /// The GET of each polling session that is open: at most one.
+    polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     listeners: RefCell<Vec<Listener>>,
@@ -101,6 +109,7 @@ impl<A: Application + 'static> Driver<A> {
             tokens,
             sink: Box::new(sink),
             socket: RefCell::new(None),
+            polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
             timer: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
@@ -183,13 +192,14 @@ impl<A: Application + 'static> Shared<A> {
                         client.handle(now, Input::Binary { generation, bytes: &bytes })
                     }
                 },
+                QueuedInput::Polled(generation, result) => {
+                    client.handle(now, Input::Polled { generation, result: response(&result) });
+                }
+                QueuedInput::Posted(generation, result) => {
+                    client.handle(now, Input::Posted { generation, result: response(&result) });
+                }
                 QueuedInput::Fetched(request, result) => {
-                    let result = result.as_ref().map_err(|error| *error).map(|answer| Response {
-                        status: answer.status,
-                        retry_after_ms: answer.retry_after_ms,
-                        body: &answer.body,
-                    });
-                    client.handle(now, Input::Fetched { request, result });
+                    client.handle(now, Input::Fetched { request, result: response(&result) });
                 }
             }
         }
@@ -207,7 +217,12 @@ impl<A: Application + 'static> Shared<A> {
             Effect::OpenSocket { generation } => self.open_socket(generation),
             Effect::CloseSocket { generation } => {
                 self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
+                if let Some(abort) = self.polls.borrow_mut().remove(&generation) {
+                    abort.abort();
+                }
             }
+            Effect::Poll { generation, sid } => self.poll(generation, sid),
+            Effect::Post { generation, sid, body } => self.post(generation, &sid, body),
             Effect::Send { generation, frame } => {
                 let stuck = self
                     .socket
@@ -256,6 +271,38 @@ impl<A: Application + 'static> Shared<A> {
             Ok(socket) => *self.socket.borrow_mut() = Some((generation, socket)),
             Err(_) => self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006)))),
         }
+    }
+
+    fn poll(&self, generation: u64, sid: Option<String>) {
+        let Ok(abort) = AbortController::new() else {
+            return self.push(QueuedInput::Polled(generation, Err(Unreachable)));
+        };
+        self.polls.borrow_mut().insert(generation, abort.clone());
+        let (this, url) = (self.this.clone(), self.polling_url(sid.as_deref()));
+        spawn_local(async move {
+            let result = http::poll(&url, None, Some(&abort)).await;
+            // Not there any more: the session was closed, and nothing is to be heard from it.
+            if let Some(shared) = this.upgrade()
+                && shared.polls.borrow_mut().remove(&generation).is_some()
+            {
+                shared.push(QueuedInput::Polled(generation, result));
+            }
+        });
+    }
+
+    fn post(&self, generation: u64, sid: &str, body: String) {
+        let (this, url) = (self.this.clone(), self.polling_url(Some(sid)));
+        spawn_local(async move {
+            let result = http::poll(&url, Some(body), None).await;
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Posted(generation, result));
+            }
+        });
+    }
+
+    fn polling_url(&self, sid: Option<&str>) -> String {
+        let sid = sid.map(|sid| format!("&sid={}", js_sys::encode_uri_component(sid)));
+        format!("{}{}", self.endpoints.polling_url, sid.unwrap_or_default())
     }
 
     fn fetch(&self, request: u64, path: String, token: String) {
@@ -331,4 +378,20 @@ impl<A: Application + 'static> Shared<A> {
             Listener::new(&document, "resume", when(Box::new(|_| Some(Input::Resumed)))),
         ]);
     }
+}
+
+impl<A: Application + 'static> Drop for Shared<A> {
+    fn drop(&mut self) {
+        for abort in self.polls.get_mut().values().chain(self.fetches.get_mut().values()) {
+            abort.abort();
+        }
+    }
+}
+
+fn response(result: &Result<Answer, Unreachable>) -> Result<Response<'_>, Unreachable> {
+    result.as_ref().map_err(|error| *error).map(|answer| Response {
+        status: answer.status,
+        retry_after_ms: answer.retry_after_ms,
+        body: &answer.body,
+    })
 }

@@ -1,6 +1,6 @@
 //! HTTP by gloo-net: JSON in, text out, cancellable, with the status kept and no answer told apart.
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use crate::realtime::Unreachable;
@@ -65,11 +65,8 @@ impl Http {
         body: Option<&str>,
         abort: Option<&AbortController>,
     ) -> Result<Answer, Unreachable> {
-        let mut request = RequestBuilder::new(&format!("{}{path}", self.base))
-            .method(method)
-            .credentials(RequestCredentials::Include)
-            .cache(RequestCache::NoStore)
-            .abort_signal(abort.map(AbortController::signal).as_ref());
+        let mut request =
+            builder(&format!("{}{path}", self.base), method, abort).credentials(RequestCredentials::Include);
         if let Some(token) = token {
             request = request.header("Authorization", &format!("Bearer {token}"));
         }
@@ -80,15 +77,43 @@ impl Http {
             },
             None => request.send().await,
         };
-        let response = response.map_err(|_| Unreachable)?;
-        let retry_after_s =
-            response.headers().get("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
-        let status = response.status();
-        let body = response.text().await.map_err(|_| Unreachable)?;
-        Ok(Answer {
-            status,
-            retry_after_ms: retry_after_s.map(|seconds| seconds.saturating_mul(1_000)),
-            body,
-        })
+        read(response.map_err(|_| Unreachable)?).await
     }
+}
+
+/// One request of Engine.IO long-polling: GET, or POST of `body`. Without credentials: the session's name in the
+/// address is all that the transport needs, and so any origin that the server allows will do.
+///
+/// # Errors
+/// When no answer came, or `abort` was used.
+pub(super) async fn poll(
+    url: &str,
+    body: Option<String>,
+    abort: Option<&AbortController>,
+) -> Result<Answer, Unreachable> {
+    let method = if body.is_some() { Method::POST } else { Method::GET };
+    let request = builder(url, method, abort).credentials(RequestCredentials::Omit);
+    let response = match body {
+        Some(body) => match request.body(body) {
+            Ok(request) => request.send().await,
+            Err(_) => return Err(Unreachable),
+        },
+        None => request.send().await,
+    };
+    read(response.map_err(|_| Unreachable)?).await
+}
+
+fn builder(url: &str, method: Method, abort: Option<&AbortController>) -> RequestBuilder {
+    RequestBuilder::new(url)
+        .method(method)
+        .cache(RequestCache::NoStore)
+        .abort_signal(abort.map(AbortController::signal).as_ref())
+}
+
+async fn read(response: Response) -> Result<Answer, Unreachable> {
+    let retry_after_s =
+        response.headers().get("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
+    let status = response.status();
+    let body = response.text().await.map_err(|_| Unreachable)?;
+    Ok(Answer { status, retry_after_ms: retry_after_s.map(|seconds| seconds.saturating_mul(1_000)), body })
 }

@@ -62,6 +62,11 @@ impl Acks {
         self.awaited.remove(&id)
     }
 
+    /// Whether a command's answer is awaited.
+    pub(crate) fn has_commands(&self) -> bool {
+        self.awaited.values().any(|awaited| matches!(awaited.purpose, Purpose::Command(_)))
+    }
+
     /// What is overdue; it is settled by this.
     pub(crate) fn take_overdue(&mut self, now: Timestamp) -> Vec<Awaited> {
         let overdue: Vec<u64> =

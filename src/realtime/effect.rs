@@ -79,6 +79,20 @@ pub enum Input<'a, A: Application> {
         /// The frame, decoded before the call returns.
         bytes: &'a [u8],
     },
+    /// The answer to [`Effect::Poll`].
+    Polled {
+        /// As in [`Effect::Poll`].
+        generation: u64,
+        /// The answer, or `Err` when none came.
+        result: Result<Response<'a>, Unreachable>,
+    },
+    /// The answer to [`Effect::Post`].
+    Posted {
+        /// As in [`Effect::Post`].
+        generation: u64,
+        /// The answer, or `Err` when none came.
+        result: Result<Response<'a>, Unreachable>,
+    },
     /// The answer to [`Effect::Fetch`].
     Fetched {
         /// The request's number.
@@ -123,12 +137,31 @@ pub struct Unreachable;
 
 /// Something to do outside.
 pub enum Effect<A: Application> {
-    /// Open a WebSocket to the configured address. One exists at a time.
+    /// Open a WebSocket to the configured address. One exists at a time; beside a polling session it is the way
+    /// back up.
     OpenSocket {
         /// Names the socket; what comes from an older one is dropped.
         generation: u64,
     },
-    /// Close that socket and hear nothing more from it.
+    /// GET the polling transport's address and answer with [`Input::Polled`]. One a generation is under way at a time.
+    Poll {
+        /// Names the polling session; what comes from an older one is dropped.
+        generation: u64,
+        /// The server's name for it; `None` asks for a new one.
+        sid: Option<String>,
+    },
+    /// POST to the polling transport's address and answer with [`Input::Posted`]. One a generation is under way at
+    /// a time.
+    Post {
+        /// As in [`Effect::Poll`].
+        generation: u64,
+        /// The server's name for the session.
+        sid: String,
+        /// The packets.
+        body: String,
+    },
+    /// Close that socket, or abort that session's GET, and hear nothing more from it. A POST under way is left to
+    /// finish.
     CloseSocket {
         /// As in [`Effect::OpenSocket`].
         generation: u64,

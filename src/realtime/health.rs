@@ -67,6 +67,11 @@ impl Health {
         self.heartbeat_at = now + self.heartbeat_ms;
     }
 
+    /// The server was polled: a ping may wait there and takes a round trip to come, also after a sleep.
+    pub(crate) fn on_polled(&mut self, now: Timestamp, options: &Options) {
+        self.heartbeat_at = self.heartbeat_at.max(now + options.recheck_timeout_ms);
+    }
+
     /// A probe went out. After a late timer it is the only chance, with a time of its own.
     pub(crate) fn on_probe_sent(&mut self, now: Timestamp, options: &Options) {
         let timeout_ms = if self.rechecking { options.recheck_timeout_ms } else { options.probe_timeout_ms };

@@ -3,9 +3,9 @@
 /// Counters since the machine was made. Latencies in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Metrics {
-    /// Sockets asked for.
+    /// Sockets and polling sessions asked for.
     pub attempts: u64,
-    /// CONNECTs that the server accepted.
+    /// CONNECTs that the server accepted; moves from long-polling to a WebSocket are `climbs`.
     pub connects: u64,
     /// Sessions and attempts that ended by themselves.
     pub losses: u64,
@@ -19,6 +19,10 @@ pub struct Metrics {
     pub malformed: u64,
     /// Events that nobody knows.
     pub unknown_events: u64,
+    /// Moves from long-polling back up to a WebSocket.
+    pub climbs: u64,
+    /// Packets that no body of long-polling may carry, dropped.
+    pub unsendable: u64,
     /// Changes applied in order.
     pub changes: u64,
     /// Changes that the board already had.

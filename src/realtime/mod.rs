@@ -11,7 +11,8 @@
 //!
 //! Invariants:
 //! - No clock, no randomness, no identity of its own: the same seed and inputs give the same effects.
-//! - One socket at a time. Whatever an older generation says is dropped and counted.
+//! - One session at a time, and during the way back up from long-polling a WebSocket beside it. Whatever an older
+//!   generation says is dropped and counted.
 //! - A change reaches the board in revision order and without a hole, or as part of a snapshot.
 //! - What the peer sends never panics; every buffer, table and log has a limit and counts what it dropped.
 //! - The core knows kinds, causes and remedies; the sentences for people are not here.
@@ -31,9 +32,11 @@ mod health;
 mod history;
 mod latency;
 mod life;
+mod line;
 mod log;
 mod metrics;
 mod options;
+mod polling;
 mod rng;
 mod skew;
 pub mod socket_io;
@@ -41,6 +44,7 @@ mod stability;
 mod status;
 mod sync;
 mod time;
+mod transport;
 mod vitals;
 
 pub use application::{Application, Entry, Envelope, Head, Unreadable};
@@ -57,4 +61,5 @@ pub use options::Options;
 pub use rng::Rng;
 pub use status::{ConnectionState, ConnectionStatus, FeedPhase, FeedStatus};
 pub use time::{Now, Timer, Timestamp, WallTime};
+pub use transport::Transport;
 pub use vitals::Report;

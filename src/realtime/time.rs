@@ -55,6 +55,8 @@ pub enum Timer {
     Heartbeat,
     /// An acknowledgement is overdue.
     Acknowledgement,
+    /// The way back up from long-polling: time to try it, or its next stage is due.
+    Upgrade,
     /// A REST request is overdue.
     FetchTimeout,
     /// A feed has been behind the server's head for too long.

@@ -229,6 +229,8 @@ impl RealtimeService {
             | Effect::OpenSocket { .. }
             | Effect::CloseSocket { .. }
             | Effect::Send { .. }
+            | Effect::Poll { .. }
+            | Effect::Post { .. }
             | Effect::RequestToken { .. }
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. } => {}

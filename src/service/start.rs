@@ -56,7 +56,11 @@ pub fn provide_services(config: &Config) {
     provide_context(sessions);
 
     let client = Client::new(BookingApplication::default(), Options::default(), seed());
-    let endpoints = Endpoints { socket_url: config.websocket_url(), http: http.clone() };
+    let endpoints = Endpoints {
+        socket_url: config.websocket_url(),
+        polling_url: config.polling_url(),
+        http: http.clone(),
+    };
     let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
     realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
     spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });

@@ -3,6 +3,9 @@
 //! The bytes choose: which input, of which generation, at what time; what the "server" says is right, broken or
 //! garbage. The driver half is as small as the contract of `realtime`: do the effects, arm one timer.
 
+#[path = "says.rs"]
+mod says;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::engine_io::Frame;
@@ -27,6 +30,12 @@ struct Bench {
     client: Client<App>,
     now: Now,
     socket: Option<u64>,
+    /// A WebSocket beside a polling session.
+    beside: Option<u64>,
+    /// The generation of the polling session, if there is one, and which requests of it are under way.
+    polling: Option<u64>,
+    is_asked: bool,
+    is_posted: bool,
     generation: u64,
     connects_at_open: u64,
     request: Option<u64>,
@@ -80,6 +89,10 @@ impl Bench {
             client: Client::new(App, options, seed),
             now: Now { mono: Timestamp(1_000), wall: WallTime(1_778_738_400_000) },
             socket: None,
+            beside: None,
+            polling: None,
+            is_asked: false,
+            is_posted: false,
             generation: 0,
             connects_at_open: 0,
             request: None,
@@ -238,57 +251,6 @@ impl Bench {
         self.text(generation, &body);
     }
 
-    fn answer(&mut self, name: &str, dice: &mut Dice<'_>) -> String {
-        let head = self.head(dice);
-        match name {
-            "time:probe" => {
-                let (first, second) = (self.head(dice), self.head(dice));
-                format!(
-                    r#"{{"server_time":{},"spread_ms":{},"heads":{{"v1":{{{first}}},"v2":{{{second}}}}}}}"#,
-                    dice.u64().cast_signed(),
-                    dice.u16(),
-                )
-            }
-            "bookings:monitor" if dice.byte() < 64 => {
-                format!(r#"{{"ok":true,{head},"reload":true}}"#)
-            }
-            "bookings:monitor" => format!(r#"{{"ok":true,{head},"spread_ms":900,"changes":[]}}"#),
-            "booking:command" => format!(r#"{{"ok":true,"revision":{}}}"#, self.revision),
-            _ if dice.byte() < 200 => r#"{"ok":true,"expires_in_ms":600000}"#.to_owned(),
-            _ => r#"{"error":{"code":"token_expired"}}"#.to_owned(),
-        }
-    }
-
-    fn head(&mut self, dice: &mut Dice<'_>) -> String {
-        self.revision = match dice.below(64) {
-            0 => dice.u64() >> dice.below(64),
-            1..=2 => self.revision.saturating_sub(1),
-            3..=8 => self.revision.saturating_add(1),
-            _ => self.revision,
-        };
-        format!(r#""epoch":"e{}","revision":{}"#, dice.byte() / 248, self.revision)
-    }
-
-    fn change(&mut self, dice: &mut Dice<'_>) -> String {
-        let (mut head, venue, key) = (self.head(dice), *dice.pick(&VENUES), dice.below(20));
-        let shown = self.boards.get(venue).and_then(|board| board.head.as_ref());
-        if let Some(shown) = shown.filter(|_| dice.byte() < 192) {
-            self.revision = shown.revision.saturating_add(1 + u64::from(dice.byte() / 220));
-            head = format!(r#""epoch":"{}","revision":{}"#, shown.epoch, self.revision);
-        }
-        if dice.byte() < 32 {
-            return format!(
-                r#"42["booking:changed",{{"venue":"{venue}",{head},"op":"remove","id":"b{key}"}}]"#
-            );
-        }
-        let booking = self.record(key);
-        format!(r#"42["booking:changed",{{"venue":"{venue}",{head},"op":"upsert","booking":{booking}}}]"#)
-    }
-
-    fn record(&self, key: usize) -> String {
-        format!(r#"{{"id":"b{key}","revision":{},"version":1,"place":1,"note":1}}"#, self.revision)
-    }
-
     fn fetched(&mut self, dice: &mut Dice<'_>) {
         let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
         let request = known.unwrap_or_else(|| u64::from(dice.byte()));
@@ -317,8 +279,18 @@ impl Bench {
         self.drive(Input::Fetched { request, result });
     }
 
+    /// Something that the server says: by the transport that is open, where it is of this generation.
     fn text(&mut self, generation: u64, text: &str) {
-        self.drive(Input::Text { generation, text });
+        if self.polling != Some(generation) {
+            return self.drive(Input::Text { generation, text });
+        }
+        let answer = |body| Ok(Response { status: 200, retry_after_ms: None, body });
+        if std::mem::take(&mut self.is_posted) {
+            self.drive(Input::Posted { generation, result: answer("ok") });
+        }
+        if std::mem::take(&mut self.is_asked) {
+            self.drive(Input::Polled { generation, result: answer(text) });
+        }
     }
 
     /// One input, the whole drain, and the rules.
@@ -342,16 +314,37 @@ impl Bench {
     fn perform(&mut self, effect: Effect<App>) {
         match effect {
             Effect::OpenSocket { generation } => {
-                assert!(self.socket.is_none(), "a second socket");
-                assert!(generation > self.generation, "a generation is used once");
-                (self.socket, self.generation) = (Some(generation), generation);
-                self.connects_at_open = self.client.metrics().connects;
-                self.awaited.clear();
+                let is_climb = self.socket.is_some() && self.socket == self.polling;
+                assert!(self.socket.is_none() || (is_climb && self.beside.is_none()), "a second socket");
+                self.on_opens(generation, is_climb);
+            }
+            Effect::Poll { generation, sid: None } => {
+                assert!(self.socket.is_none(), "a polling session beside another");
+                self.on_opens(generation, false);
+                (self.polling, self.is_asked) = (Some(generation), true);
+            }
+            Effect::Poll { generation, sid: Some(_) } => {
+                assert_eq!(self.polling, Some(generation), "polls the session that is open");
+                assert!(!std::mem::replace(&mut self.is_asked, true), "two GETs at once");
+            }
+            Effect::Post { generation, body, .. } => {
+                assert_eq!(self.polling, Some(generation), "posts to the session that is open");
+                assert!(!std::mem::replace(&mut self.is_posted, true), "two POSTs at once");
+                for packet in body.split('\u{1e}') {
+                    self.on_sent(generation, Frame::Text(packet.to_owned()));
+                }
             }
             Effect::CloseSocket { generation } => {
+                if self.polling == Some(generation) {
+                    (self.polling, self.is_asked, self.is_posted) = (None, false, false);
+                }
+                if self.beside == Some(generation) {
+                    self.beside = None;
+                } else if self.socket == Some(generation) {
+                    self.socket = self.beside.take();
+                }
                 // What closed by itself, or was closed for a page put away, may be closed again.
-                assert_eq!(self.generation, generation);
-                self.socket = None;
+                assert!(generation <= self.generation, "closes what was never open");
             }
             Effect::Send { generation, frame } => self.on_sent(generation, frame),
             Effect::RequestToken { request } => self.request = Some(request),
@@ -371,6 +364,18 @@ impl Bench {
         }
     }
 
+    fn on_opens(&mut self, generation: u64, is_climb: bool) {
+        assert!(generation > self.generation, "a generation is used once");
+        self.generation = generation;
+        if is_climb {
+            self.beside = Some(generation);
+        } else {
+            self.socket = Some(generation);
+            self.connects_at_open = self.client.metrics().connects;
+            self.awaited.clear();
+        }
+    }
+
     fn on_delivery(&mut self, delivery: deskbell::realtime::Delivery<Option<super::model::Booking>>) {
         use deskbell::realtime::Delivery::{Changes, Closed, Snapshot};
         let (Snapshot { feed, .. } | Changes { feed, .. } | Closed { feed, .. }) = &delivery;
@@ -381,7 +386,7 @@ impl Bench {
     }
 
     fn on_sent(&mut self, generation: u64, frame: Frame) {
-        assert_eq!(self.socket, Some(generation), "sends on the socket that is open");
+        assert!(self.socket == Some(generation) || self.beside == Some(generation), "sends on what is open");
         let Frame::Text(text) = frame else { panic!("this client sends no binary") };
         if let Some(auth) = text.strip_prefix("40") {
             return self.check_token(auth);

@@ -19,6 +19,17 @@ impl World {
         }
     }
 
+    /// Two sessions of one device exist during a hand-over only, and that ends: opening (10 s), growing (5 s),
+    /// a probe (2.5 s) and catching up (10 s), each a minute late at worst.
+    pub(super) fn check_beside(&mut self) {
+        for host in 0..self.hosts.len() {
+            let own = &self.hosts[host];
+            if own.beside.is_some() && !own.clock.is_asleep() && own.beside_since + 270_000 < self.now {
+                self.fail(format!("h{host}: two sessions for too long"));
+            }
+        }
+    }
+
     /// The client called its line dead. Where the line passes, the weather was fair for a while and the server
     /// still holds the session, that is a false close.
     pub(super) fn check_verdict(&mut self, host: usize) {

@@ -3,10 +3,11 @@
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{ConnectionState, Effect, Input, Outcome, Token, Value};
 
+use super::event::Event;
 use super::host::{Act, Arrival, Socket, TokenAnswer};
 use super::model::{App, Verdict};
 use super::net::{Dial, Passage, Way};
-use super::world::{Event, World};
+use super::world::World;
 
 impl World {
     /// Does one effect.
@@ -26,6 +27,8 @@ impl World {
             Effect::OpenSocket { generation } => self.open_socket(host, generation),
             Effect::CloseSocket { generation } => self.close_socket(host, generation),
             Effect::Send { generation, frame } => self.send(host, generation, &frame),
+            Effect::Poll { generation, sid } => self.poll(host, generation, sid.as_deref()),
+            Effect::Post { generation, sid, body } => self.post(host, generation, &sid, body),
             Effect::RequestToken { request } => self.request_token(host, request),
             Effect::Fetch { request, path, token } => self.fetch(host, request, path, token),
             Effect::CancelFetch { request } => {
@@ -151,12 +154,19 @@ impl World {
 
     fn open_socket(&mut self, host: usize, generation: u64) {
         self.note(|| format!("h{host} > open #{generation}"));
-        if self.hosts[host].socket.is_some() {
+        // Two sessions exist only while the connection moves from polling back to a WebSocket.
+        let is_climb = self.hosts[host].socket.is_some_and(|socket| socket.is_polling && socket.is_accepted);
+        if self.hosts[host].beside.is_some() || (self.hosts[host].socket.is_some() && !is_climb) {
             self.fail(format!("h{host}: a second socket"));
         }
-        let (conn, dial) = self.net.dial(host, self.now, self.server.is_up);
+        let (conn, dial) = self.net.dial(host, self.now, self.server.is_up, false);
         self.sockets.insert(conn, (host, generation));
-        self.hosts[host].socket = Some(Socket { generation, conn, is_handshaken: false, is_accepted: false });
+        let socket = Some(Socket::new(generation, conn));
+        if is_climb {
+            (self.hosts[host].beside, self.hosts[host].beside_since) = (socket, self.now);
+        } else {
+            self.hosts[host].socket = socket;
+        }
         match dial {
             Dial::Refused { at } => {
                 let arrival = Arrival::Closed { generation, code: 1006 };
@@ -173,16 +183,13 @@ impl World {
     fn close_socket(&mut self, host: usize, generation: u64) {
         self.note(|| format!("h{host} > close #{generation}"));
         // The machine closes what closed by itself too: that is nothing to do, and nothing wrong.
-        let Some(socket) = self.hosts[host].socket.take() else { return };
-        if socket.generation != generation {
-            return self.fail(format!("h{host}: closes #{generation} while #{} is open", socket.generation));
-        }
+        let Some(socket) = self.hosts[host].forget_socket(generation) else { return };
         self.left.insert(socket.conn);
         self.hosts[host].closed = Some(socket.conn);
-        if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
-            self.at(at, Event::ServerLoses { conn: socket.conn });
-        }
-        if self.has_stale_frames {
+        self.carry_close(socket);
+        if self.has_stale_frames && socket.is_polling {
+            self.break_requests(host, socket, self.now + 300);
+        } else if self.has_stale_frames {
             let arrival = Arrival::Closed { generation, code: 1005 };
             self.at(self.now + 300, Event::Arrive { host, arrival });
         }
@@ -191,9 +198,19 @@ impl World {
     fn send(&mut self, host: usize, generation: u64, frame: &Frame) {
         let Frame::Text(text) = frame else { return self.fail(format!("h{host}: a binary frame")) };
         self.note(|| format!("h{host} > send {text}"));
-        let Some(socket) = self.hosts[host].socket.filter(|socket| socket.generation == generation) else {
+        let socket = self.hosts[host].socket_mut(generation).copied().filter(|socket| !socket.is_polling);
+        let Some(socket) = socket else {
             return self.fail(format!("h{host}: sends on a socket that it does not have"));
         };
+        self.check_said(host, generation, text);
+        if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
+            self.at(at, Event::ServerHears { conn: socket.conn, text: text.clone() });
+        }
+    }
+
+    /// Nothing but CONNECT before its answer, and no expired token.
+    pub(super) fn check_said(&mut self, host: usize, generation: u64, text: &str) {
+        let Some(socket) = self.hosts[host].socket_mut(generation).copied() else { return };
         let is_connect = text.starts_with("40");
         if (is_connect && !socket.is_handshaken)
             || (text.starts_with('4') && !is_connect && !socket.is_accepted)
@@ -204,9 +221,6 @@ impl World {
         if is_connect || text.contains("session:renew") {
             let token = text.split_once(r#""token":""#).and_then(|(_, rest)| rest.split_once('"'));
             self.check_token(host, token.map_or("", |(token, _)| token));
-        }
-        if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
-            self.at(at, Event::ServerHears { conn: socket.conn, text: text.clone() });
         }
     }
 

@@ -9,6 +9,7 @@ use deskbell::realtime::{
 use super::clock::Clock;
 use super::model::{App, Board, Booking, Command};
 use super::net::Conn;
+use super::polls::Verb;
 use super::rest::Answer;
 
 /// What a person, or the browser around the page, does.
@@ -40,6 +41,7 @@ pub(crate) enum Arrival {
     Opened { generation: u64 },
     Closed { generation: u64, code: u16 },
     Text { generation: u64, text: String },
+    Requested { generation: u64, verb: Verb, answer: Option<Answer> },
     Page { request: u64, answer: Option<Answer> },
     Token { request: u64, sent_at: Now, answer: TokenAnswer },
     Act(Act),
@@ -53,13 +55,33 @@ pub(crate) enum TokenAnswer {
     Unreachable,
 }
 
-/// The socket of the present generation.
+/// The socket, or the polling session, of one generation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Socket {
     pub(crate) generation: u64,
     pub(crate) conn: Conn,
     pub(crate) is_handshaken: bool,
     pub(crate) is_accepted: bool,
+    pub(crate) is_polling: bool,
+    /// A GET is under way.
+    pub(crate) is_asked: bool,
+    /// A POST is under way.
+    pub(crate) is_posted: bool,
+}
+
+impl Socket {
+    /// A WebSocket that is asked for.
+    pub(crate) fn new(generation: u64, conn: Conn) -> Self {
+        Socket {
+            generation,
+            conn,
+            is_handshaken: false,
+            is_accepted: false,
+            is_polling: false,
+            is_asked: false,
+            is_posted: false,
+        }
+    }
 }
 
 /// A command that was handed to the client, and how often; each must be settled as often.
@@ -84,6 +106,9 @@ pub(crate) struct Host {
     /// Every state that people saw, in order.
     pub(crate) story: Vec<ConnectionState>,
     pub(crate) socket: Option<Socket>,
+    /// A WebSocket beside a polling session, on the way back up, and since when.
+    pub(crate) beside: Option<Socket>,
+    pub(crate) beside_since: u64,
     /// The connection that the client closed last.
     pub(crate) closed: Option<Conn>,
     pub(crate) is_wanted: bool,
@@ -115,6 +140,8 @@ impl Host {
             status: None,
             story: Vec::new(),
             socket: None,
+            beside: None,
+            beside_since: 0,
             closed: None,
             is_wanted: false,
             is_visible: true,
@@ -141,6 +168,22 @@ impl Host {
     /// The true time of a reading of the clocks.
     pub(crate) fn true_time(&self, now: Now) -> Option<u64> {
         self.moments.get(&(now.mono.0, now.wall.0)).copied()
+    }
+
+    /// The socket of this generation.
+    pub(crate) fn socket_mut(&mut self, generation: u64) -> Option<&mut Socket> {
+        let both = self.socket.iter_mut().chain(self.beside.iter_mut());
+        both.into_iter().find(|socket| socket.generation == generation)
+    }
+
+    /// The socket of this generation is gone; the one beside it takes its place.
+    pub(crate) fn forget_socket(&mut self, generation: u64) -> Option<Socket> {
+        if self.beside.is_some_and(|socket| socket.generation == generation) {
+            return self.beside.take();
+        }
+        let gone = self.socket.take_if(|socket| socket.generation == generation)?;
+        self.socket = self.beside.take();
+        Some(gone)
     }
 
     /// What people see of the connection.

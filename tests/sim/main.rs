@@ -7,10 +7,12 @@
 mod checks;
 mod clock;
 mod driver;
+mod event;
 mod host;
 mod ledger;
 mod model;
 mod net;
+mod polls;
 mod rest;
 mod scenarios;
 mod schedule;

@@ -25,6 +25,15 @@ pub(crate) struct Line {
     /// The delay is `slow_ms` more until then.
     pub(crate) slow_until: u64,
     pub(crate) slow_ms: u64,
+    /// WebSockets are refused until then.
+    pub(crate) sockets_blocked_until: u64,
+    /// WebSockets are cut 100 to 500 ms after they open, until then.
+    pub(crate) sockets_die_until: u64,
+    /// Long-polling is refused until then.
+    pub(crate) polling_blocked_until: u64,
+    /// Each request of long-polling takes up to `polling_slow_ms` more, until then.
+    pub(crate) polling_slow_until: u64,
+    pub(crate) polling_slow_ms: u64,
     /// Something held or slowed bytes until then, also where it was ended early.
     pub(crate) held_until: u64,
 }
@@ -32,7 +41,8 @@ pub(crate) struct Line {
 impl Line {
     /// Until when something held or slowed bytes.
     pub(crate) fn disturbed_until(&self) -> u64 {
-        self.held_until.max(self.stall_until).max(self.slow_until).max(self.hole_until)
+        let slow_until = self.slow_until.max(self.polling_slow_until);
+        self.held_until.max(self.stall_until).max(slow_until).max(self.hole_until)
     }
 }
 
@@ -93,6 +103,11 @@ impl Net {
                 stall_until: 0,
                 slow_until: 0,
                 slow_ms: 0,
+                sockets_blocked_until: 0,
+                sockets_die_until: 0,
+                polling_blocked_until: 0,
+                polling_slow_until: 0,
+                polling_slow_ms: 0,
                 held_until: 0,
             }
         });
@@ -104,11 +119,19 @@ impl Net {
         for line in &mut self.lines {
             line.held_until = line.disturbed_until();
             (line.refuse_until, line.hole_until, line.stall_until, line.slow_until) = (0, 0, 0, 0);
+            (line.sockets_blocked_until, line.sockets_die_until) = (0, 0);
+            (line.polling_blocked_until, line.polling_slow_until) = (0, 0);
         }
     }
 
-    /// A device dials.
-    pub(crate) fn dial(&mut self, host: usize, now: u64, is_server_up: bool) -> (Conn, Dial) {
+    /// A device dials, for a WebSocket or a polling session.
+    pub(crate) fn dial(
+        &mut self,
+        host: usize,
+        now: u64,
+        is_server_up: bool,
+        is_polling: bool,
+    ) -> (Conn, Dial) {
         self.next += 1;
         let conn = self.next;
         let line = self.lines[host];
@@ -116,7 +139,8 @@ impl Net {
             return (conn, Dial::Vanishes);
         }
         let there = self.delay(host, now);
-        if line.refuse_until > now || !is_server_up {
+        let blocked_until = if is_polling { line.polling_blocked_until } else { line.sockets_blocked_until };
+        if line.refuse_until.max(blocked_until) > now || !is_server_up {
             return (conn, Dial::Refused { at: now + there });
         }
         let server_at = self.held(host, now + there);
@@ -140,6 +164,33 @@ impl Net {
         let last = &mut link.arrives[if way == Way::Up { 0 } else { 1 }];
         *last = at.max(*last);
         Some(*last)
+    }
+
+    /// One request of a polling session.
+    pub(crate) fn ask(&mut self, conn: Conn, now: u64, is_server_up: bool) -> Passage {
+        let Some(link) = self.links.get(&conn) else { return Passage::Fails { at: now + 1 } };
+        let (host, is_hole, is_cut) = (link.host, link.is_hole, link.is_cut);
+        let line = self.lines[host];
+        if is_hole || line.hole_until > now {
+            return Passage::Vanishes;
+        }
+        if is_cut || line.refuse_until.max(line.polling_blocked_until) > now || !is_server_up {
+            return Passage::Fails { at: now + self.delay(host, now) };
+        }
+        let slow_ms = self.polling_slow_ms(host, now);
+        self.carry(conn, Way::Up, now).map_or(Passage::Vanishes, |at| Passage::Arrives { at: at + slow_ms })
+    }
+
+    /// When the answer to such a request arrives, if it does.
+    pub(crate) fn carry_answer(&mut self, conn: Conn, now: u64) -> Option<u64> {
+        let host = self.links.get(&conn)?.host;
+        let slow_ms = self.polling_slow_ms(host, now);
+        self.carry(conn, Way::Down, now).map(|at| at + slow_ms)
+    }
+
+    fn polling_slow_ms(&mut self, host: usize, now: u64) -> u64 {
+        let line = self.lines[host];
+        if line.polling_slow_until > now { self.rng.uniform_ms(0, line.polling_slow_ms) } else { 0 }
     }
 
     /// Whether what was sent before still arrives.

@@ -1,5 +1,6 @@
 //! The model server's REST side: pages of a snapshot, and refreshing the session.
 
+use deskbell::realtime::Response;
 use serde_json::json;
 
 use super::model::Booking;
@@ -14,6 +15,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// As the client gets it.
+    pub(crate) fn response(&self) -> Response<'_> {
+        Response { status: self.status, retry_after_ms: self.retry_after_ms, body: &self.body }
+    }
+
     fn refusal(status: u16, code: &str) -> Self {
         Answer { status, retry_after_ms: None, body: json!({"error": {"code": code}}).to_string() }
     }

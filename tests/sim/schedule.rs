@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use deskbell::realtime::{BackoffOptions, FeedPhase, Options, Rng};
 use serde_json::json;
 
+use super::event::Event;
 use super::host::Act;
 use super::ledger::Defect;
 use super::server::Setup;
-use super::world::{Event, Plan, SharedTrace, Tally, World};
+use super::world::{Plan, SharedTrace, Tally, World};
 
 /// The longest wait that this server ever asks for.
 const HINT_MS_MAX: u64 = 8_000;
@@ -61,10 +62,14 @@ pub(crate) enum Fault {
     Reload,
     Retry,
     SignOut,
+    SocketsBlocked,
+    SocketsDieYoung,
+    BothBlocked,
+    PollingSlow,
 }
 
 impl Fault {
-    const ALL: [Fault; 41] = [
+    const ALL: [Fault; 45] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -106,6 +111,10 @@ impl Fault {
         Fault::Reload,
         Fault::Retry,
         Fault::SignOut,
+        Fault::SocketsBlocked,
+        Fault::SocketsDieYoung,
+        Fault::BothBlocked,
+        Fault::PollingSlow,
     ];
 }
 

@@ -2,10 +2,11 @@
 
 use deskbell::realtime::Now;
 
-use super::host::{Arrival, TokenAnswer};
+use super::event::Event;
+use super::host::{Arrival, Socket, TokenAnswer};
 use super::net::{Conn, Passage, Way};
 use super::server::Out;
-use super::world::{Event, World};
+use super::world::World;
 
 impl World {
     /// What the server wants sent.
@@ -29,6 +30,9 @@ impl World {
     }
 
     pub(super) fn send_down(&mut self, conn: Conn, text: String) {
+        if self.server.is_up && self.say_by_polling(conn, &text) {
+            return;
+        }
         if self.server.is_up
             && let Some(at) = self.net.carry(conn, Way::Down, self.now)
         {
@@ -38,6 +42,9 @@ impl World {
 
     /// The server's side closes: the device hears of it after what was sent before.
     pub(crate) fn server_closes(&mut self, conn: Conn) {
+        if self.close_polling(conn) {
+            return;
+        }
         if let Some(at) = self.net.carry(conn, Way::Down, self.now)
             && let Some((host, generation)) = self.sockets.get(&conn).copied()
         {
@@ -48,11 +55,29 @@ impl World {
 
     /// A connection is cut in the middle: both sides hear of it, what is under way is lost.
     pub(crate) fn cut(&mut self, host: usize) {
-        let Some(socket) = self.hosts[host].socket else { return };
+        if let Some(socket) = self.hosts[host].socket {
+            self.cut_socket(host, socket);
+        }
+    }
+
+    fn cut_socket(&mut self, host: usize, socket: Socket) {
         if let Some(at) = self.net.cut(socket.conn, self.now) {
+            if socket.is_polling {
+                self.break_requests(host, socket, at);
+                return self.at(at, Event::ServerLoses { conn: socket.conn });
+            }
             let arrival = Arrival::Closed { generation: socket.generation, code: 1006 };
             self.at(at, Event::Arrive { host, arrival });
             self.at(at, Event::ServerLoses { conn: socket.conn });
+        }
+    }
+
+    /// A security proxy had a look at this WebSocket and does not like it.
+    pub(super) fn on_dies(&mut self, host: usize, conn: Conn) {
+        let own = &self.hosts[host];
+        let both = own.socket.into_iter().chain(own.beside);
+        if let Some(socket) = both.into_iter().find(|socket| socket.conn == conn) {
+            self.cut_socket(host, socket);
         }
     }
 
@@ -66,8 +91,12 @@ impl World {
     /// The server's process ends, and comes back after `down_ms` with its data.
     pub(crate) fn restart(&mut self, down_ms: u64) {
         self.server.stop();
+        self.polls.clear();
         for host in 0..self.hosts.len() {
-            self.cut(host);
+            let own = &self.hosts[host];
+            for socket in own.socket.into_iter().chain(own.beside) {
+                self.cut_socket(host, socket);
+            }
         }
         self.at(self.now + down_ms, Event::ServerStarts);
     }

@@ -8,76 +8,19 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use deskbell::realtime::{Fault, FaultKind, Input, Options, Response, Rng, Token, Unreachable};
+use deskbell::realtime::{Fault, FaultKind, Input, Options, Rng, Token, Unreachable};
 
+use super::event::Event;
 use super::host::{Act, Arrival, Host, TokenAnswer};
 use super::net::{Conn, Net};
+use super::polls::{Polls, Verb};
+use super::rest::Answer;
 use super::server::{Server, Setup};
 
 /// More effects from one input would be a loop. A burst that was held back is delivered one by one.
 const EFFECTS_MAX: usize = 700;
 /// The server looks around this often.
 const TICK_MS: u64 = 500;
-
-/// What may happen.
-#[derive(Debug)]
-pub(crate) enum Event {
-    Timer {
-        host: usize,
-        version: u64,
-    },
-    Wake {
-        host: usize,
-    },
-    Arrive {
-        host: usize,
-        arrival: Arrival,
-    },
-    /// A frame on its way down.
-    Down {
-        conn: Conn,
-        text: String,
-    },
-    ServerOpens {
-        host: usize,
-        conn: Conn,
-    },
-    ServerHears {
-        conn: Conn,
-        text: String,
-    },
-    ServerLoses {
-        conn: Conn,
-    },
-    ServerSays {
-        conn: Conn,
-        text: String,
-    },
-    Request {
-        host: usize,
-        request: u64,
-        path: String,
-        token: String,
-    },
-    Refresh {
-        host: usize,
-        request: u64,
-        sent_at: deskbell::realtime::Now,
-    },
-    Tick,
-    Publish,
-    ServerStarts,
-    /// A change by someone else.
-    Life,
-    /// Someone does something on a device.
-    Person {
-        host: usize,
-    },
-    /// The schedule's next fault.
-    Strike {
-        index: usize,
-    },
-}
 
 /// What a world is made of.
 #[derive(Debug, Clone)]
@@ -148,6 +91,7 @@ pub(crate) struct World {
     pub(crate) has_stale_frames: bool,
     pub(super) queue: BTreeMap<(u64, u64), Event>,
     pub(super) sequence: u64,
+    pub(super) polls: Polls,
     pub(super) sockets: BTreeMap<Conn, (usize, u64)>,
     pub(super) left: BTreeSet<Conn>,
     pub(super) publishes_at: Option<u64>,
@@ -172,6 +116,7 @@ impl World {
             has_stale_frames: false,
             queue: BTreeMap::new(),
             sequence: 0,
+            polls: Polls::new(),
             sockets: BTreeMap::new(),
             left: BTreeSet::new(),
             publishes_at: None,
@@ -268,18 +213,31 @@ impl World {
                 if self.server.is_up && self.net.is_passing(conn) {
                     self.server.on_open(conn, host, self.now);
                 }
+                if self.net.lines[host].sockets_die_until > self.now {
+                    let at = self.now + self.rng.uniform_ms(100, 500);
+                    self.at(at, Event::Dies { host, conn });
+                }
             }
+            Event::ServerOpensPolling { host, conn } => self.on_server_opens_polling(host, conn),
+            Event::ServerPolled { conn } => self.on_server_polled(conn),
+            Event::ServerPosted { conn, body } => self.on_server_posted(conn, &body),
+            Event::Answered { conn, verb, answer } => self.on_answered(conn, verb, answer),
+            Event::Dies { host, conn } => self.on_dies(host, conn),
             Event::ServerHears { conn, text } => {
                 if self.server.is_up && self.net.is_passing(conn) {
                     self.server.on_text(conn, &text, self.now);
                 }
             }
-            Event::ServerLoses { conn } => self.server.on_closed(conn),
+            Event::ServerLoses { conn } => {
+                self.polls.remove(&conn);
+                self.server.on_closed(conn);
+            }
             Event::ServerSays { conn, text } => self.send_down(conn, text),
             Event::Request { host, request, path, token } => self.on_request(host, request, &path, &token),
             Event::Refresh { host, request, sent_at } => self.on_refresh(host, request, sent_at),
             Event::Tick => {
                 self.server.tick(self.now);
+                self.check_beside();
                 self.at(self.now + TICK_MS, Event::Tick);
             }
             Event::Publish => self.server.tick(self.now),
@@ -308,6 +266,7 @@ impl World {
             return;
         }
         self.hosts[host].clock.wake(self.now);
+        self.hosts[host].beside_since = self.now;
         let inbox = std::mem::take(&mut self.hosts[host].inbox);
         let timer_after = self.rng.uniform_ms(0, inbox.len() as u64);
         self.note(|| format!("h{host} wakes, {} arrivals, timer after {timer_after}", inbox.len()));
@@ -350,26 +309,27 @@ impl World {
         match arrival {
             Arrival::Opened { generation } => self.drive(host, Input::SocketOpened { generation }),
             Arrival::Closed { generation, code } => {
-                let own = &mut self.hosts[host];
-                own.socket = own.socket.filter(|socket| socket.generation != generation);
+                self.hosts[host].forget_socket(generation);
                 self.drive(host, Input::SocketClosed { generation, code });
             }
             Arrival::Text { generation, text } => {
-                if let Some(socket) = &mut self.hosts[host].socket
-                    && socket.generation == generation
-                {
+                if let Some(socket) = self.hosts[host].socket_mut(generation) {
                     socket.is_handshaken |= text.starts_with('0');
                     socket.is_accepted |= text.starts_with("40");
                 }
                 self.drive(host, Input::Text { generation, text: &text });
             }
+            Arrival::Requested { generation, verb, answer } => {
+                self.take_answer(host, generation, verb, answer.as_ref());
+                let result = answer.as_ref().ok_or(Unreachable).map(Answer::response);
+                match verb {
+                    Verb::Get => self.drive(host, Input::Polled { generation, result }),
+                    Verb::Post => self.drive(host, Input::Posted { generation, result }),
+                }
+            }
             Arrival::Page { request, answer } => {
                 self.hosts[host].fetches.remove(&request);
-                let result = answer.as_ref().ok_or(Unreachable).map(|answer| Response {
-                    status: answer.status,
-                    retry_after_ms: answer.retry_after_ms,
-                    body: &answer.body,
-                });
+                let result = answer.as_ref().ok_or(Unreachable).map(Answer::response);
                 self.drive(host, Input::Fetched { request, result });
             }
             Arrival::Token { request, sent_at, answer } => {

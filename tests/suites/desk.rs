@@ -136,6 +136,7 @@ impl Desk {
                 let Frame::Text(text) = frame else { panic!("this client sends text") };
                 self.sent.push(text);
             }
+            Effect::Poll { .. } | Effect::Post { .. } => panic!("these cases are a WebSocket's"),
             Effect::Event { name, args } => self.events.push((name, args.to_string())),
             Effect::Settled { id, outcome } => self.settled.push((id, outcome)),
             Effect::RequestToken { .. }

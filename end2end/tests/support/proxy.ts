@@ -1,7 +1,7 @@
 /**
  * A TCP proxy between the browser and the server whose faults are real ones: the browser's own sockets feel them.
  *
- * It carries bytes and knows no protocol. Faults hold for the connections that exist and for those to come, until
+ * It carries bytes; the one protocol that it knows is the request for a WebSocket. Faults hold for the connections that exist and for those to come, until
  * `heal()`. Each direction of a connection holds at most 1 MiB; beyond that the sender is paused, as TCP would.
  */
 import { createServer, connect, type Server, type Socket, type AddressInfo } from 'node:net';
@@ -23,12 +23,13 @@ export const FAST_4G: Throttle = { downBitsPerS: 9_000_000, upBitsPerS: 1_500_00
 
 interface Weather {
   stalled: boolean;
+  socketsBlocked: boolean;
   delayMs: number;
   downBitsPerS: number;
   upBitsPerS: number;
 }
 
-const FAIR: Weather = { stalled: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
+const FAIR: Weather = { stalled: false, socketsBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
 
 export class FaultProxy {
   readonly #weather: Weather = { ...FAIR };
@@ -73,6 +74,12 @@ export class FaultProxy {
   /** A black hole: connections stay open, new ones are accepted, and nothing passes, not even an end. */
   stall(): void {
     this.#change({ stalled: true });
+  }
+
+  /** As some networks do: requests for a WebSocket are cut off, those that are open too; all other HTTP passes. */
+  blockSockets(): void {
+    this.#change({ socketsBlocked: true });
+    for (const connection of this.#connections) if (connection.isSocket) connection.destroy(false);
   }
 
   /** Every byte arrives this much later, in each direction. */
@@ -121,6 +128,8 @@ class Connection {
   readonly #server: Socket;
   readonly #lanes: Lane[];
   #over = false;
+  /** The browser asked for a WebSocket over it. */
+  isSocket = false;
 
   constructor(
     private readonly browser: Socket,
@@ -134,6 +143,10 @@ class Connection {
       new Lane(server, browser, weather, () => weather.downBitsPerS),
       new Lane(browser, server, weather, () => weather.upBitsPerS),
     ];
+    browser.on('data', (bytes) => {
+      if (!this.isSocket && /\r\nupgrade: *websocket\r\n/i.test(bytes.toString('latin1'))) this.isSocket = true;
+      if (this.isSocket && weather.socketsBlocked) this.destroy(false);
+    });
     for (const socket of [browser, server]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.#broken());

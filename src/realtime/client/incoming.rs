@@ -6,23 +6,29 @@ use super::super::backoff::RetryCause;
 use super::super::connection::State;
 use super::super::contract;
 use super::super::effect::{Effect, Outcome};
-use super::super::engine_io::{Handshake, Packet as EnginePacket};
+use super::super::engine_io::{DecodeError, Handshake, Packet as EnginePacket};
 use super::super::error::{Fault, FaultKind};
 use super::super::log::{Level, Value};
 use super::super::socket_io::{Args, MAIN_NAMESPACE, Packet, PacketType};
 use super::super::time::Now;
 use super::Client;
+use super::wire::close_over;
 
 /// Packets that are not the protocol before a session is given up.
 const MALFORMED_MAX: u32 = 20;
 
 impl<A: Application> Client<A> {
     pub(super) fn on_text(&mut self, now: Now, text: &str) {
+        self.on_engine(now, EnginePacket::decode_text(text));
+    }
+
+    /// A packet of either transport, or why it could not be read.
+    pub(super) fn on_engine(&mut self, now: Now, packet: Result<EnginePacket<'_>, DecodeError>) {
         self.metrics.frames_in += 1;
         if let Some(session) = self.state.session() {
             session.health.on_heard(now.mono);
         }
-        match EnginePacket::decode_text(text) {
+        match packet {
             Ok(EnginePacket::Open(handshake)) => self.on_handshake(now, handshake),
             Ok(EnginePacket::Ping(data)) => {
                 if let Some(session) = self.state.session() {
@@ -32,6 +38,7 @@ impl<A: Application> Client<A> {
             }
             Ok(EnginePacket::Message(message)) => self.on_message(now, message),
             Ok(EnginePacket::Close) => {
+                self.line.on_server_closed();
                 let fault = Fault::new(FaultKind::Network, "the server closed the session");
                 self.lose(now, fault, RetryCause::Remote);
             }
@@ -60,6 +67,7 @@ impl<A: Application> Client<A> {
         let State::Opening(opening) = &mut self.state else {
             return self.on_malformed(now, "a second handshake");
         };
+        self.line.on_handshake(now.mono, &handshake);
         if opening.handshake.replace(handshake).is_some() {
             return self.on_malformed(now, "a second handshake");
         }
@@ -106,7 +114,7 @@ impl<A: Application> Client<A> {
         let State::Opening(opening) = std::mem::replace(&mut self.state, State::Idle) else { return };
         let Some(session) = opening.into_session(now, &self.options) else {
             let fault = Fault::new(FaultKind::Protocol, "CONNECT was answered before it was sent");
-            self.effects.push_back(Effect::CloseSocket { generation: self.generation });
+            close_over(&mut self.effects, self.generation, &mut self.line);
             return self.lose(now, fault, RetryCause::Remote);
         };
         self.metrics.connects += 1;
@@ -236,15 +244,18 @@ impl<A: Application> Client<A> {
             Purpose::Unmonitor => {}
             Purpose::Command(id) => {
                 self.mark_useful();
-                let outcome = match self.app.decode_answer(&args) {
-                    Ok(answer) => Outcome::Answered(answer),
-                    Err(_) => {
-                        Outcome::Unknown(Fault::new(FaultKind::Protocol, "the answer could not be read"))
-                    }
-                };
-                self.settle(id, outcome);
+                self.settle_answer(id, &args);
             }
         }
+    }
+
+    /// The server's word on a command.
+    pub(super) fn settle_answer(&mut self, id: String, args: &Args<'_>) {
+        let outcome = match self.app.decode_answer(args) {
+            Ok(answer) => Outcome::Answered(answer),
+            Err(_) => Outcome::Unknown(Fault::new(FaultKind::Protocol, "the answer could not be read")),
+        };
+        self.settle(id, outcome);
     }
 
     fn on_probe_answer(&mut self, now: Now, sent_at: Now, args: &Args<'_>) {

@@ -7,7 +7,7 @@ use super::super::application::Application;
 use super::super::backoff::RetryCause;
 use super::super::close_code;
 use super::super::connection::{Opening, State};
-use super::super::effect::{Effect, Input, Unreachable};
+use super::super::effect::{Input, Unreachable};
 use super::super::error::{Fault, FaultKind};
 use super::super::history::History;
 use super::super::life::Pause;
@@ -15,6 +15,7 @@ use super::super::log::{Filter, Level};
 use super::super::time::Now;
 use super::super::vitals::Report;
 use super::Client;
+use super::wire::close_over;
 
 impl<A: Application> Client<A> {
     /// Everything that is measured, at `now`.
@@ -78,6 +79,8 @@ impl<A: Application> Client<A> {
             | Input::SocketClosed { .. }
             | Input::Text { .. }
             | Input::Binary { .. }
+            | Input::Polled { .. }
+            | Input::Posted { .. }
             | Input::Timer => {}
             Input::Fetched { request, .. } => self.on_fetched(now, *request, Err(Unreachable)),
             Input::Connect
@@ -138,7 +141,8 @@ impl<A: Application> Client<A> {
         self.life.on_left();
         if self.state.has_socket() {
             self.watch.on_loss(now, &left());
-            self.effects.push_back(Effect::CloseSocket { generation: self.generation });
+            self.drop_beside(now, "the page is put away");
+            close_over(&mut self.effects, self.generation, &mut self.line);
         }
     }
 
@@ -147,7 +151,7 @@ impl<A: Application> Client<A> {
         self.record(now, Level::Info, "health", "the page is back", vec![]);
         self.vitals.latency.on_pause(now.mono);
         if self.life.on_back() && self.state.has_socket() {
-            self.tear_down(&left());
+            self.tear_down(now, &left());
             let until = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
             self.transition(now, State::Waiting { until });
         }

@@ -7,9 +7,12 @@ use super::super::backoff::RetryCause;
 use super::super::connection::{Opening, State};
 use super::super::effect::{Effect, Outcome};
 use super::super::error::{Fault, FaultKind};
+use super::super::line::Line;
 use super::super::log::{Level, Value};
 use super::super::time::Now;
+use super::super::transport::Transport;
 use super::Client;
+use super::wire::close_over;
 
 impl<A: Application> Client<A> {
     pub(super) fn connect(&mut self, now: Now) {
@@ -21,7 +24,7 @@ impl<A: Application> Client<A> {
 
     pub(super) fn disconnect(&mut self, now: Now) {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
-        self.tear_down(&fault);
+        self.tear_down(now, &fault);
         self.auth.abandon();
         self.transition(now, State::Idle);
     }
@@ -56,20 +59,20 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn on_signed_in(&mut self, now: Now, token: Token) {
-        self.forget_person(&Fault::new(FaultKind::Client, "another session begins"));
+        self.forget_person(now, &Fault::new(FaultKind::Client, "another session begins"));
         self.auth.set(token, &mut self.rng);
         self.watch.on_wanted(now);
         self.establish(now);
     }
 
     pub(super) fn on_signed_out(&mut self, now: Now) {
-        self.forget_person(&Fault::new(FaultKind::Client, "signed out"));
+        self.forget_person(now, &Fault::new(FaultKind::Client, "signed out"));
         self.transition(now, State::Idle);
     }
 
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
-    fn forget_person(&mut self, fault: &Fault) {
-        self.tear_down(fault);
+    fn forget_person(&mut self, now: Now, fault: &Fault) {
+        self.tear_down(now, fault);
         self.auth.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
@@ -87,10 +90,21 @@ impl<A: Application> Client<A> {
             self.request_token(now);
             return self.transition(now, State::Authorizing);
         }
-        self.generation += 1;
+        self.generation = self.next_generation();
         self.metrics.attempts += 1;
-        self.effects.push_back(Effect::OpenSocket { generation: self.generation });
+        let transport = self.ladder.next(now.mono);
+        self.line = Line::new(transport);
+        // A polling session opens with its first request.
+        if transport == Transport::WebSocket {
+            self.effects.push_back(Effect::OpenSocket { generation: self.generation });
+        }
         self.transition(now, State::Opening(Opening::new(now, &self.options)));
+    }
+
+    /// A number that no socket had before.
+    pub(super) fn next_generation(&mut self) -> u64 {
+        self.generations += 1;
+        self.generations
     }
 
     pub(super) fn request_token(&mut self, now: Now) {
@@ -153,8 +167,9 @@ impl<A: Application> Client<A> {
     /// The server refused us with a code.
     pub(super) fn on_refused(&mut self, now: Now, fault: Fault) {
         self.record_fault(now, Level::Warn, "auth", "refused", &fault);
+        self.line.on_refused();
         if fault.is_refused_identity() {
-            self.tear_down(&fault);
+            self.tear_down(now, &fault);
             self.watch.on_loss(now, &fault);
             if self.auth.on_rejected() {
                 self.vitals.on_failure(&fault);
@@ -169,7 +184,13 @@ impl<A: Application> Client<A> {
     pub(super) fn lose(&mut self, now: Now, fault: Fault, cause: RetryCause) {
         self.metrics.losses += 1;
         self.observe_loss(now, &fault);
-        self.tear_down(&fault);
+        if let Some(end) = self.line.end(now.mono).filter(|_| cause == RetryCause::Remote) {
+            self.ladder.on_lost(self.line.transport(), end, now.mono);
+        }
+        if self.fall_back(now, &fault) {
+            return self.vitals.on_failure(&fault);
+        }
+        self.tear_down(now, &fault);
         self.fail(now, fault, cause);
     }
 
@@ -196,7 +217,7 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
-        self.tear_down(&fault);
+        self.tear_down(now, &fault);
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
         let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };
@@ -205,12 +226,18 @@ impl<A: Application> Client<A> {
     }
 
     /// In this order: nothing more from the socket, no timers, what is pending settled; notices come last.
-    pub(super) fn tear_down(&mut self, fault: &Fault) {
+    pub(super) fn tear_down(&mut self, now: Now, fault: &Fault) {
         let state = std::mem::replace(&mut self.state, State::Idle);
+        self.drop_beside(now, "the connection ended");
         if state.has_socket() {
-            self.effects.push_back(Effect::CloseSocket { generation: self.generation });
+            close_over(&mut self.effects, self.generation, &mut self.line);
         }
         self.sync.on_session_lost();
+        self.settle_lost(state, fault);
+    }
+
+    /// Nobody will answer any more what this state awaited.
+    pub(super) fn settle_lost(&mut self, state: State, fault: &Fault) {
         for awaited in state.into_lost() {
             if let Purpose::Command(id) = awaited.purpose {
                 self.settle(id, Outcome::Unknown(fault.clone()));

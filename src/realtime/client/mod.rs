@@ -2,14 +2,16 @@
 //!
 //! `handle` takes one input, does what follows from it, then what is due by the clock; effects wait to be
 //! drained by `poll_effect`. This file holds the surface and the deadlines; `lifecycle` connects and loses,
-//! `incoming` reads what the server sends, `outgoing` writes, `feeds` turns the steps of `sync` into packets
-//! and requests.
+//! `wire` stands between packets and transports, `beside` leads back up from long-polling, `incoming` reads what
+//! the server sends, `outgoing` writes, `feeds` turns the steps of `sync` into packets and requests.
 
+mod beside;
 mod feeds;
 mod incoming;
 mod life;
 mod lifecycle;
 mod outgoing;
+mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -21,6 +23,7 @@ use super::effect::{Effect, Input, Outcome};
 use super::error::{Fault, FaultKind};
 use super::health::Verdict;
 use super::life::Life;
+use super::line::Line;
 use super::log::{Filter, Level, Record, Ring, Value};
 use super::metrics::Metrics;
 use super::options::Options;
@@ -28,7 +31,10 @@ use super::rng::Rng;
 use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
+use super::transport::{Ladder, Transport};
 use super::vitals::Vitals;
+use beside::Beside;
+use wire::Heard;
 
 /// Rounds of due deadlines that one input may set off; more would be a loop.
 const ROUNDS_MAX: usize = 16;
@@ -39,7 +45,13 @@ pub struct Client<A: Application> {
     options: Options,
     rng: Rng,
     state: State,
+    /// Of the connection; none that was given is given again.
     generation: u64,
+    generations: u64,
+    line: Line,
+    /// A second session, on the way back up from long-polling.
+    beside: Option<Beside<A::Change>>,
+    ladder: Ladder,
     auth: Auth,
     backoff: ExponentialBackoff,
     sync: Sync<A::Change>,
@@ -65,6 +77,10 @@ impl<A: Application> Client<A> {
             rng: Rng::new(seed),
             state: State::Idle,
             generation: 0,
+            generations: 0,
+            line: Line::default(),
+            beside: None,
+            ladder: Ladder::default(),
             auth: Auth::default(),
             backoff: ExponentialBackoff::new(options.backoff),
             sync: Sync::new(),
@@ -91,6 +107,8 @@ impl<A: Application> Client<A> {
         }
         for _ in 0..ROUNDS_MAX {
             self.run_steps(now);
+            self.finish_climb(now);
+            self.run_requests(now);
             if self.poll_timeout_at(now).is_none_or(|(at, _)| at > now.mono) {
                 break;
             }
@@ -133,6 +151,11 @@ impl<A: Application> Client<A> {
         self.sync.statuses()
     }
 
+    /// What the connection runs over; `None` while there is none.
+    pub fn transport(&self) -> Option<Transport> {
+        self.state.has_socket().then(|| self.line.transport())
+    }
+
     /// What was counted so far.
     pub fn metrics(&self) -> Metrics {
         self.metrics
@@ -166,20 +189,12 @@ impl<A: Application> Client<A> {
                 self.send_command(now, id, &command, expected_version);
             }
             Input::Token { request, result } => self.on_token(now, request, result),
-            Input::SocketOpened { generation } if self.is_current(generation) => {
-                self.debug(now, "connection", "socket open", Vec::new);
-            }
-            Input::SocketClosed { generation, code } if self.is_current(generation) => {
-                self.on_socket_closed(now, code);
-            }
-            Input::Text { generation, text } if self.is_current(generation) => self.on_text(now, text),
-            Input::Binary { generation, bytes } if self.is_current(generation) => self.on_binary(now, bytes),
-            Input::SocketOpened { .. }
-            | Input::SocketClosed { .. }
-            | Input::Text { .. }
-            | Input::Binary { .. } => {
-                self.metrics.stale_inputs += 1;
-            }
+            Input::SocketOpened { generation } => self.on_line(now, generation, Heard::Opened),
+            Input::SocketClosed { generation, code } => self.on_line(now, generation, Heard::Closed(code)),
+            Input::Text { generation, text } => self.on_line(now, generation, Heard::Text(text)),
+            Input::Binary { generation, bytes } => self.on_line(now, generation, Heard::Binary(bytes)),
+            Input::Polled { generation, result } => self.on_line(now, generation, Heard::Polled(result)),
+            Input::Posted { generation, result } => self.on_line(now, generation, Heard::Posted(result)),
             Input::Fetched { request, result } => self.on_fetched(now, request, result),
             Input::Timer => {}
             Input::Online => self.on_online(now),
@@ -210,6 +225,7 @@ impl<A: Application> Client<A> {
             return Some((at, Timer::Recheck));
         }
         let mut next = soonest(self.state.poll_timeout(), self.sync.poll_timeout());
+        next = soonest(next, self.beside_timeout());
         next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
         if let State::Up(session) = &self.state {
             next = soonest(next, session.health.poll_timeout(self.visible, &self.options));
@@ -249,6 +265,7 @@ impl<A: Application> Client<A> {
             | State::Waiting { .. }
             | State::Ended(_) => {}
         }
+        self.run_beside(now);
         self.give_up_fetches(now);
         self.sync.on_timer(now, &self.options);
     }
@@ -258,6 +275,7 @@ impl<A: Application> Client<A> {
         if session.settles_at(&self.options).is_some_and(|at| at <= now.mono) {
             session.settled = true;
             self.backoff.reset();
+            self.ladder.on_worked(self.line.transport(), now.mono, &mut self.rng);
         }
         let overdue = session.acks.take_overdue(now.mono);
         let verdict = session.health.check(now.mono, self.visible, &self.options);

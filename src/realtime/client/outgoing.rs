@@ -7,13 +7,14 @@ use super::super::acks::Purpose;
 use super::super::application::Application;
 use super::super::connection::State;
 use super::super::contract;
-use super::super::effect::{Effect, Frame, Outcome};
+use super::super::effect::{Frame, Outcome};
 use super::super::engine_io::Packet as EnginePacket;
 use super::super::error::{Fault, FaultKind};
 use super::super::log::Level;
 use super::super::socket_io::{MAIN_NAMESPACE, Packet, Payload};
 use super::super::time::Now;
 use super::Client;
+use super::wire::send_over;
 
 impl<A: Application> Client<A> {
     pub(super) fn send_engine(&mut self, packet: &EnginePacket<'_>) {
@@ -22,13 +23,19 @@ impl<A: Application> Client<A> {
 
     /// Sends CONNECT with the token; `false` when there is none that may be sent.
     pub(super) fn send_connect(&mut self, now: Now) -> bool {
-        let Some(token) = self.auth.usable(now, &self.options) else { return false };
-        let client =
-            contract::ClientName { id: &self.options.client_id, version: &self.options.client_version };
-        let Ok(auth) = to_raw_value(&contract::ConnectAuth { token, client }) else { return false };
-        self.send_packet(&Packet::connect(MAIN_NAMESPACE, Some(auth)));
+        let Some(connect) = self.connect_packet(now) else { return false };
+        self.send_packet(&connect);
         self.auth.on_presented();
         true
+    }
+
+    /// CONNECT with the token; `None` when there is none that may be sent.
+    pub(super) fn connect_packet(&self, now: Now) -> Option<Packet<'static>> {
+        let token = self.auth.usable(now, &self.options)?;
+        let client =
+            contract::ClientName { id: &self.options.client_id, version: &self.options.client_version };
+        let auth = to_raw_value(&contract::ConnectAuth { token, client }).ok()?;
+        Some(Packet::connect(MAIN_NAMESPACE, Some(auth)))
     }
 
     /// Asks for a sign of life. While a probe is out after a late timer its time is the short one.
@@ -41,6 +48,9 @@ impl<A: Application> Client<A> {
 
     /// Presents the fresh token on the live session.
     pub(super) fn send_renewal(&mut self, now: Now) {
+        if self.line.defers_renewal() {
+            return;
+        }
         if let Some(token) = self.auth.usable(now, &self.options).map(str::to_owned) {
             self.send_acknowledged(now, contract::RENEW, &contract::Renew { token: &token }, Purpose::Renew);
             self.auth.on_presented();
@@ -118,6 +128,6 @@ impl<A: Application> Client<A> {
             return;
         }
         self.metrics.frames_out += 1;
-        self.effects.push_back(Effect::Send { generation: self.generation, frame });
+        send_over(&mut self.effects, self.generation, &mut self.line, frame);
     }
 }

@@ -89,9 +89,20 @@ pub fn encode<'p, 'a: 'p>(
     packets: impl IntoIterator<Item = &'p Packet<'a>>,
     max_payload: Option<u64>,
 ) -> Result<Batch, BatchError> {
+    encode_frames(packets.into_iter().map(Packet::encode), max_payload)
+}
+
+/// As [`encode`], for packets that were written as WebSocket frames already.
+///
+/// # Errors
+/// When the first packet cannot be sent in any body.
+pub(crate) fn encode_frames(
+    frames: impl IntoIterator<Item = Frame>,
+    max_payload: Option<u64>,
+) -> Result<Batch, BatchError> {
     let mut batch = Batch { body: String::new(), count: 0 };
-    for packet in packets {
-        match append(&mut batch, packet, max_payload) {
+    for frame in frames {
+        match append(&mut batch, frame, max_payload) {
             Ok(()) => batch.count += 1,
             Err(error) if batch.count == 0 => return Err(error),
             Err(_) => break,
@@ -100,8 +111,8 @@ pub fn encode<'p, 'a: 'p>(
     Ok(batch)
 }
 
-fn append(batch: &mut Batch, packet: &Packet<'_>, max_payload: Option<u64>) -> Result<(), BatchError> {
-    let text = match packet.encode() {
+fn append(batch: &mut Batch, frame: Frame, max_payload: Option<u64>) -> Result<(), BatchError> {
+    let text = match frame {
         Frame::Text(text) => text,
         Frame::Binary(bytes) => format!("b{}", BASE64.encode(bytes)),
     };

@@ -15,6 +15,8 @@ use super::delta::Delta;
 use super::snapshot::{Buffer, PageTaken, Snapshot};
 use super::{PageContent, Step, SyncCount};
 
+mod moved;
+
 enum Phase<C> {
     /// No session.
     Away,

@@ -5,6 +5,7 @@
 
 mod delta;
 mod feed;
+mod moving;
 mod snapshot;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use super::options::Options;
 use super::status::FeedStatus;
 use super::time::{Now, Timer, Timestamp, soonest};
 pub(crate) use feed::Feed;
+pub(crate) use moving::{Joined, Moving};
 
 /// What a feed wants done.
 pub(crate) enum Step<C> {

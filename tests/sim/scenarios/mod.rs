@@ -5,6 +5,7 @@ mod life;
 mod quality;
 mod session;
 mod sync;
+mod transports;
 mod traps;
 
 use deskbell::realtime::Options;

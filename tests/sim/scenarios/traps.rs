@@ -4,9 +4,10 @@
 use deskbell::realtime::{ConnectionState, Input, Options};
 use serde_json::json;
 
+use super::super::event::Event;
 use super::super::host::{Act, Arrival};
 use super::super::ledger::Defect;
-use super::super::world::{Event, Plan, SharedTrace, Trace, World};
+use super::super::world::{Plan, SharedTrace, Trace, World};
 use super::{VENUE, become_live, change, house, live, setup, well};
 
 /// An overdue timer does not beat an answer that is in the queue already, or on its way.
@@ -221,6 +222,7 @@ fn a_session_that_is_killed_young_each_time_is_given_longer_waits() {
 fn after_a_reconnect_every_room_is_back_and_each_change_comes_once() {
     let mut world = live(11);
     for round in 0..5 {
+        world.run_for(6_000);
         world.cut(0);
         world.run_for(100);
         become_live(&mut world);

@@ -9,6 +9,9 @@ impl Schedule {
         let now = self.world.now;
         let ms = self.rng.uniform_ms(200, 25_000);
         match fault {
+            Fault::SocketsBlocked | Fault::SocketsDieYoung | Fault::BothBlocked | Fault::PollingSlow => {
+                self.strike_transports(fault, host, ms * 3);
+            }
             Fault::Cut | Fault::Flap | Fault::HalfOpen => self.strike_connection(fault, host),
             Fault::Stall => self.world.net.lines[host].stall_until = now + ms.min(9_000),
             Fault::Slow => {
@@ -73,6 +76,22 @@ impl Schedule {
             // The next connections die young too, by the server's hand.
             self.world.server.misdeeds.close_handshakes += self.rng.uniform_ms(2, 5);
         }
+    }
+
+    /// Something in between lets one transport through and not the other.
+    fn strike_transports(&mut self, fault: Fault, host: usize, ms: u64) {
+        let until = self.world.now + ms;
+        let line = &mut self.world.net.lines[host];
+        match fault {
+            Fault::SocketsBlocked => line.sockets_blocked_until = until,
+            Fault::SocketsDieYoung => line.sockets_die_until = until,
+            Fault::PollingSlow => {
+                (line.sockets_blocked_until, line.polling_slow_until) = (until, until);
+                line.polling_slow_ms = 900;
+            }
+            _ => (line.sockets_blocked_until, line.polling_blocked_until) = (until, until),
+        }
+        self.world.cut(host);
     }
 
     fn strike_server(&mut self, fault: Fault, ms: u64) {

@@ -1,0 +1,205 @@
+//! Which transport comes next: WebSocket, or Engine.IO long-polling where WebSockets do not get through.
+//!
+//! One of the two is preferred: WebSocket, unless the other was what worked last, within the last 30 minutes.
+//! After two opens of the preferred one that failed, or three connections that died young, the other one gets a
+//! try; if that does not last either, it is the preferred one's turn again, since then it is the server that is
+//! out. It decides no delays between attempts: that is the backoff's. While polling works, it says when a
+//! WebSocket may be tried beside it.
+//!
+//! In memory only: a page that is loaded anew begins with WebSocket.
+
+use super::rng::Rng;
+use super::time::Timestamp;
+
+/// A connection that ends sooner after its opening died young.
+pub(crate) const YOUNG_MS: u64 = 5_000;
+/// What worked is remembered for this long: a network is changed about as rarely.
+const MEMORY_MS: u64 = 30 * 60_000;
+/// Opens in a row that may fail before the other transport gets a try.
+const FAILED_OPENS_MAX: u32 = 2;
+/// Young deaths in a row before the other transport gets a try.
+const YOUNG_DEATHS_MAX: u32 = 3;
+/// The first try of a WebSocket beside polling; it costs one request, and nobody sees it.
+const CLIMB_MS_MIN: u64 = 10_000;
+/// Where WebSockets are blocked for good, they are asked about this often.
+const CLIMB_MS_MAX: u64 = 5 * 60_000;
+
+/// A way to carry Engine.IO packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Transport {
+    /// A WebSocket.
+    #[default]
+    WebSocket,
+    /// HTTP long-polling. It is push as well: the server answers as soon as it has something.
+    Polling,
+}
+
+impl Transport {
+    /// The name on the wire and in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Transport::WebSocket => "websocket",
+            Transport::Polling => "polling",
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Transport::WebSocket => Transport::Polling,
+            Transport::Polling => Transport::WebSocket,
+        }
+    }
+}
+
+/// How a connection ended that the network ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The server's handshake never came.
+    NeverOpened,
+    /// It lived for less than [`YOUNG_MS`].
+    Young,
+    /// It had been of use.
+    Grown,
+}
+
+/// The ladder between the two transports.
+#[derive(Debug, Default)]
+pub(crate) struct Ladder {
+    /// What worked last, and when it was last known to.
+    worked: Option<(Transport, Timestamp)>,
+    failed_opens: u32,
+    young_deaths: u32,
+    /// The next attempt is the other transport's.
+    is_other_next: bool,
+    climb_at: Option<Timestamp>,
+    climbs: u32,
+}
+
+impl Ladder {
+    /// The transport of an attempt that begins now.
+    pub(crate) fn next(&self, now: Timestamp) -> Transport {
+        let preferred = self.preferred(now);
+        if self.is_other_next { preferred.other() } else { preferred }
+    }
+
+    /// A connection over `transport` ended by the network.
+    pub(crate) fn on_lost(&mut self, transport: Transport, end: End, now: Timestamp) {
+        self.climb_at = None;
+        if transport != self.preferred(now) {
+            // It had its try, unless it lasted: then what comes next is judged afresh.
+            return self.start_afresh();
+        }
+        match end {
+            End::NeverOpened => self.failed_opens += 1,
+            End::Young => self.young_deaths += 1,
+            End::Grown => return self.start_afresh(),
+        }
+        // A socket that dies early enough never opens for us: both kinds together count as deaths.
+        let ends = self.failed_opens + self.young_deaths;
+        if self.failed_opens >= FAILED_OPENS_MAX || ends >= YOUNG_DEATHS_MAX {
+            self.start_afresh();
+            self.is_other_next = true;
+        }
+    }
+
+    /// A connection over `transport` proved useful.
+    pub(crate) fn on_worked(&mut self, transport: Transport, now: Timestamp, rng: &mut Rng) {
+        self.worked = Some((transport, now));
+        self.start_afresh();
+        match transport {
+            Transport::WebSocket => (self.climb_at, self.climbs) = (None, 0),
+            Transport::Polling => self.plan_climb(now, rng),
+        }
+    }
+
+    /// When a WebSocket may be tried beside polling.
+    pub(crate) fn climb_at(&self) -> Option<Timestamp> {
+        self.climb_at
+    }
+
+    /// That try begins, or cannot begin now; the next one lies further ahead.
+    pub(crate) fn plan_climb(&mut self, now: Timestamp, rng: &mut Rng) {
+        let full_ms = CLIMB_MS_MIN.saturating_mul(1 << self.climbs.min(16)).min(CLIMB_MS_MAX);
+        self.climbs = self.climbs.saturating_add(1);
+        self.climb_at = Some(now + rng.uniform_ms(full_ms / 2, full_ms));
+    }
+
+    fn preferred(&self, now: Timestamp) -> Transport {
+        match self.worked {
+            Some((transport, at)) if now.since_ms(at) < MEMORY_MS => transport,
+            Some(_) | None => Transport::WebSocket,
+        }
+    }
+
+    fn start_afresh(&mut self) {
+        (self.failed_opens, self.young_deaths, self.is_other_next) = (0, 0, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::End::{Grown, NeverOpened, Young};
+    use super::Transport::{Polling, WebSocket};
+    use super::*;
+
+    /// What is chosen after each end of what was chosen.
+    fn choices(ladder: &mut Ladder, now: Timestamp, ends: &[End]) -> Vec<Transport> {
+        let mut chosen = vec![ladder.next(now)];
+        for end in ends {
+            ladder.on_lost(ladder.next(now), *end, now);
+            chosen.push(ladder.next(now));
+        }
+        chosen
+    }
+
+    #[test]
+    fn two_failed_opens_or_three_young_deaths_lead_to_the_other_transport() {
+        let table: [(&[End], &[Transport]); 5] = [
+            (&[NeverOpened, NeverOpened], &[WebSocket, WebSocket, Polling]),
+            (&[Young, Young, Young], &[WebSocket, WebSocket, WebSocket, Polling]),
+            (&[Young, NeverOpened, Young], &[WebSocket, WebSocket, WebSocket, Polling]),
+            (
+                &[NeverOpened, Grown, NeverOpened, NeverOpened],
+                &[WebSocket, WebSocket, WebSocket, WebSocket, Polling],
+            ),
+            // Neither gets through: the server is out, and both keep their turns.
+            (&[NeverOpened; 5], &[WebSocket, WebSocket, Polling, WebSocket, WebSocket, Polling]),
+        ];
+        for (ends, expected) in table {
+            assert_eq!(choices(&mut Ladder::default(), Timestamp(1_000), ends), expected, "{ends:?}");
+        }
+    }
+
+    #[test]
+    fn what_worked_is_remembered_for_half_an_hour() {
+        let (mut ladder, mut rng) = (Ladder::default(), Rng::new(1));
+        ladder.on_worked(Polling, Timestamp(0), &mut rng);
+        assert_eq!(ladder.next(Timestamp(MEMORY_MS - 1)), Polling);
+        assert_eq!(ladder.next(Timestamp(MEMORY_MS)), WebSocket);
+        let chosen = choices(&mut ladder, Timestamp(1_000), &[NeverOpened, NeverOpened, NeverOpened]);
+        assert_eq!(chosen, [Polling, Polling, WebSocket, Polling], "the same patience, the other way round");
+        ladder.on_worked(WebSocket, Timestamp(2_000), &mut rng);
+        assert_eq!(ladder.next(Timestamp(3_000)), WebSocket);
+    }
+
+    #[test]
+    fn the_way_back_up_is_tried_soon_and_then_ever_more_rarely() {
+        let (mut ladder, mut rng) = (Ladder::default(), Rng::new(7));
+        assert_eq!(ladder.climb_at(), None);
+        ladder.on_worked(Polling, Timestamp(0), &mut rng);
+        for full_ms in [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000] {
+            let wait_ms = ladder.climb_at().unwrap().0;
+            assert!((full_ms / 2..=full_ms).contains(&wait_ms), "{wait_ms} of {full_ms}");
+            ladder.plan_climb(Timestamp(0), &mut rng);
+        }
+        for _ in 0..1_000 {
+            ladder.plan_climb(Timestamp(0), &mut rng);
+        }
+        assert!(ladder.climb_at().unwrap().0 >= CLIMB_MS_MAX / 2);
+        ladder.on_lost(Polling, Grown, Timestamp(5));
+        assert_eq!(ladder.climb_at(), None, "there is nothing to climb from");
+        ladder.on_worked(WebSocket, Timestamp(9), &mut rng);
+        ladder.on_worked(Polling, Timestamp(9), &mut rng);
+        assert!(ladder.climb_at().unwrap().0 <= 9 + CLIMB_MS_MIN, "after a success it begins anew");
+    }
+}

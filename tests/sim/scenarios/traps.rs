@@ -200,7 +200,7 @@ fn three_thousand_refusals_later_the_waits_are_what_they_were() {
 }
 
 /// A proxy lets every session begin and ends it 300 ms later, for ever.
-/// Guard: `Session::settles_at` forgets failures only after `useful_after_ms`.
+/// Guards: `Session::settles_at` forgets failures only after `useful_after_ms`; `Stability::lengthen`. Each is enough.
 #[test]
 fn a_session_that_is_killed_young_each_time_is_given_longer_waits() {
     let mut world = live(14);
@@ -358,7 +358,7 @@ const TRAPS: [Trap; 21] = [
             "disconnected_by_hand_stays_so_when_the_page_becomes_visible",
             "a_close_of_any_code_is_tried_again",
         ],
-        guard: "Client::retry_if_waiting asks for State::Waiting; SocketClosed is remote whatever its code",
+        guard: "Client::retry_by_browser asks for State::Waiting; SocketClosed is remote whatever its code",
     },
     Trap {
         number: 11,
@@ -371,7 +371,7 @@ const TRAPS: [Trap; 21] = [
             "a_session_that_is_killed_young_each_time_is_given_longer_waits",
             "a_connection_that_dies_young_again_and_again_is_given_longer_waits",
         ],
-        guard: "Session::settles_at before ExponentialBackoff::reset",
+        guard: "Session::settles_at before ExponentialBackoff::reset, and Stability::lengthen, each enough",
     },
     Trap {
         number: 14,

@@ -124,7 +124,7 @@ impl Bench {
         let token = self.token();
         self.said += &format!("{token:?}\n");
         self.hand(Input::SignedIn(token));
-        self.hand(Input::Subscribe { feed: "v1".to_owned() });
+        self.hand(Input::Subscribe { feed: "v1".to_owned(), handler: 1 });
     }
 
     fn connect(&mut self) {

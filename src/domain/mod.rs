@@ -17,6 +17,7 @@ mod fold;
 mod instant;
 mod list_query;
 mod order;
+mod scope;
 mod session;
 mod venue;
 
@@ -30,6 +31,7 @@ pub use fold::fold;
 pub use instant::Instant;
 pub use list_query::{ListPart, ListQuery, Range, return_path};
 pub use order::OrderKey;
+pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 

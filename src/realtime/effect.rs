@@ -7,6 +7,7 @@ use super::auth::Token;
 use super::error::Fault;
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
+use super::subscriptions::HandlerId;
 
 pub use super::engine_io::Frame;
 
@@ -22,15 +23,19 @@ pub enum Input<'a, A: Application> {
     SignedIn(Token),
     /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
     SignedOut,
-    /// Follow a feed.
+    /// `handler` wants to hear of a feed. However many do, it is joined once, now and after each reconnect.
     Subscribe {
         /// Its name.
         feed: String,
+        /// Who wants it.
+        handler: HandlerId,
     },
-    /// Stop following a feed.
+    /// `handler` wants to hear no more of it; with the last one the feed is left.
     Unsubscribe {
         /// Its name.
         feed: String,
+        /// Who wanted it.
+        handler: HandlerId,
     },
     /// Load the feed's snapshot anew: its window moved.
     Reload {

@@ -40,6 +40,8 @@ pub struct Options {
     pub reread_ms: u64,
     /// A token is sent only with at least this much life left.
     pub token_margin_ms: u64,
+    /// Feeds followed at once: more than any one desk looks after.
+    pub feeds_max: usize,
     /// Acknowledgements awaited at once.
     pub acks_max: usize,
     /// Changes held back for one feed while it joins, loads or waits for a gap to close.
@@ -76,6 +78,7 @@ impl Default for Options {
             gap_ms: 1_000,
             reread_ms: 10_000,
             token_margin_ms: 10_000,
+            feeds_max: 64,
             acks_max: 256,
             buffer_max: 10_000,
             snapshot_max: 100_000,

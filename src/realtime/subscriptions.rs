@@ -53,7 +53,7 @@ impl Subscriptions {
         self.rooms.len()
     }
 
-    /// Whether the server confirmed every room that is wanted.
+    /// Whether anyone wants `feed`.
     pub(crate) fn is_wanted(&self, feed: &str) -> bool {
         self.rooms.contains_key(feed)
     }
@@ -122,5 +122,56 @@ impl Subscriptions {
     /// Nobody wants anything any more.
     pub(crate) fn clear(&mut self) {
         self.rooms.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_is_joined_with_its_first_handler_and_left_with_its_last() {
+        let mut rooms = Subscriptions::default();
+        assert!(rooms.add("v1", 1));
+        assert!(!rooms.add("v1", 2));
+        assert!(!rooms.add("v1", 2), "the same handler again is no second wish");
+        assert_eq!(rooms.remove("v1", 3), Left::Unknown);
+        assert_eq!(rooms.remove("v1", 2), Left::Kept);
+        assert_eq!(rooms.remove("v1", 2), Left::Unknown);
+        assert_eq!(rooms.remove("v1", 1), Left::Gone { is_told: false });
+        assert_eq!(rooms.remove("v1", 1), Left::Unknown);
+        assert!(rooms.add("v1", 1), "and wanted anew");
+    }
+
+    #[test]
+    fn the_server_hears_of_a_leaving_only_if_this_session_asked_for_the_room() {
+        let mut rooms = Subscriptions::default();
+        let leave = |rooms: &mut Subscriptions| rooms.remove("v1", 1);
+        rooms.add("v1", 1);
+        let join = rooms.on_asked("v1");
+        assert_eq!(leave(&mut rooms), Left::Gone { is_told: true }, "asked");
+        rooms.add("v1", 1);
+        assert!(!rooms.on_answered("v1", join, true), "the answer to a joining that was taken back");
+        let join = rooms.on_asked("v1");
+        assert!(rooms.on_answered("v1", join, true));
+        assert!(!rooms.on_answered("v1", join, true), "answered once");
+        rooms.on_session_lost();
+        assert_eq!(leave(&mut rooms), Left::Gone { is_told: false }, "lost");
+        rooms.add("v1", 1);
+        let join = rooms.on_asked("v1");
+        assert!(rooms.on_answered("v1", join, false));
+        assert_eq!(leave(&mut rooms), Left::Gone { is_told: false }, "refused");
+    }
+
+    #[test]
+    fn only_the_newest_joining_is_answered() {
+        let mut rooms = Subscriptions::default();
+        rooms.add("v1", 1);
+        let (first, second) = (rooms.on_asked("v1"), rooms.on_asked("v1"));
+        assert!(!rooms.on_answered("v1", first, true));
+        assert!(rooms.on_answered("v1", second, true));
+        rooms.on_moved(["v1", "never wanted"]);
+        assert_eq!(rooms.len(), 1);
+        assert_eq!(rooms.remove("v1", 1), Left::Gone { is_told: true });
     }
 }

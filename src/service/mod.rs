@@ -10,6 +10,7 @@ mod board;
 mod clock;
 mod day;
 mod formats;
+mod monitors;
 mod realtime;
 mod session;
 mod speech;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 
 pub use self::actions::ActionState;
 pub use self::formats::Formats;
+pub use self::monitors::Monitor;
 pub use self::realtime::{FeedView, RealtimeService};
 pub use self::session::SessionState;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};

@@ -1,17 +1,23 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::actions::{ActionState, Actions};
 use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
+use super::monitors::{DESK, Monitor, Monitors};
 use super::session::{SessionState, SessionStore};
 use crate::config::Config;
-use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
+use crate::domain::{
+    Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Instant, Scope, Venue, VenueId,
+};
 use crate::platform::{Driver, uuid, wall_ms};
 use crate::realtime::{
-    ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Level, Report, Token,
+    ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus, HandlerId, Input,
+    Level, Report, Token,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -38,6 +44,7 @@ pub struct RealtimeService {
     status: RwSignal<ConnectionStatus>,
     feed: RwSignal<Option<FeedStatus>>,
     board: LiveBoard,
+    monitors: Monitors,
     actions: Actions,
     session: SessionStore,
     clock: Clock,
@@ -61,6 +68,7 @@ impl RealtimeService {
             status: RwSignal::new(status),
             feed: RwSignal::new(None),
             board: LiveBoard::new(),
+            monitors: Monitors::new(),
             actions: Actions::new(),
             session,
             clock,
@@ -119,6 +127,30 @@ impl RealtimeService {
     /// When a booking last changed live, in milliseconds of the device's clock.
     pub fn just_changed(&self, id: &BookingId) -> Option<ArcRwSignal<Option<i64>>> {
         self.board.changed_at(id)
+    }
+
+    /// Watches a venue's bookings: `handler` is told what there is, then each change in the order of revisions, once,
+    /// and after an interruption what changed meanwhile, or all anew. It ends when the answer is dropped, or with the
+    /// session. Only what the feed's window holds is told.
+    pub fn monitor_bookings(&self, scope: Scope, handler: impl Fn(&BookingEvent) + 'static) -> Monitor {
+        let venue = self.session.venue_by_id(&scope.venue);
+        let feed = scope.venue.as_str().to_owned();
+        let (is_open, was_watched) = (self.is_open(&feed), self.monitors.is_watched(&feed));
+        let monitor = self.monitors.add(*self, scope, Rc::new(handler));
+        if let Some(venue) = venue {
+            if !is_open {
+                self.set_window(&venue);
+            }
+            self.push(Input::Subscribe { feed: feed.clone(), handler: monitor.id() });
+            if is_open && self.board.is_loaded().get_untracked() {
+                let bookings: Vec<Booking> = self.board.peek(|board| board.iter().cloned().collect());
+                self.monitors.fill(monitor.id(), &bookings, &venue);
+            } else if was_watched {
+                // Nobody here holds what the others were told: the feed is loaded once more, for all of them.
+                self.push(Input::Reload { feed });
+            }
+        }
+        monitor
     }
 
     /// Where the action on a booking stands.
@@ -187,32 +219,43 @@ impl RealtimeService {
             return;
         }
         if let Some(before) = before {
-            self.push(Input::Unsubscribe { feed: before.as_str().to_owned() });
+            self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
             self.feed.set(None);
         }
         self.followed.set_value(Some(venue.id.clone()));
-        self.push(Input::Subscribe { feed: venue.id.as_str().to_owned() });
+        let feed = venue.id.as_str().to_owned();
+        let was_watched = self.monitors.is_watched(&feed);
+        self.push(Input::Subscribe { feed: feed.clone(), handler: DESK });
+        if was_watched {
+            // The machine holds no bookings: what it delivered before the desk came is loaded once more.
+            self.push(Input::Reload { feed });
+        }
+    }
+
+    pub(super) fn stop_monitor(&self, id: HandlerId, feed: &str) {
+        if self.monitors.remove(id) {
+            self.push(Input::Unsubscribe { feed: feed.to_owned(), handler: id });
+        }
     }
 
     /// The venue's day turned: the window moves, and the snapshot comes anew.
     pub(super) fn on_new_day(&self, venue: &Venue) {
-        if self.followed.get_value().as_ref() == Some(&venue.id) {
+        let feed = venue.id.as_str();
+        if self.is_open(feed) || self.monitors.is_watched(feed) {
             self.set_window(venue);
-            self.push(Input::Reload { feed: venue.id.as_str().to_owned() });
+            self.push(Input::Reload { feed: feed.to_owned() });
         }
     }
 
     /// What the machine tells.
     pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
         match effect {
-            Effect::Deliver(delivery) => self.board.take(delivery, self.clock.corrected(wall_ms())),
+            Effect::Deliver(delivery) => self.on_delivery(delivery),
             Effect::Status(status) => self.on_status(status),
             Effect::Feed(status) => {
-                let is_open = self
-                    .followed
-                    .with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == status.feed));
-                if is_open {
+                self.monitors.on_status(&status);
+                if self.is_open(&status.feed) {
                     self.read_skew();
                     self.feed.set(Some(status));
                 }
@@ -235,6 +278,22 @@ impl RealtimeService {
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. } => {}
         }
+    }
+
+    fn on_delivery(&self, delivery: Delivery<Change>) {
+        let (Delivery::Snapshot { feed, .. }
+        | Delivery::Changes { feed, .. }
+        | Delivery::Closed { feed, .. }) = &delivery;
+        let is_open = self.is_open(feed);
+        self.monitors
+            .on_delivery(&delivery, self.session.venue_by_id(&VenueId::from(feed.as_str())).as_ref());
+        if is_open {
+            self.board.take(delivery, self.clock.corrected(wall_ms()));
+        }
+    }
+
+    fn is_open(&self, feed: &str) -> bool {
+        self.followed.with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == feed))
     }
 
     fn on_status(&self, status: ConnectionStatus) {
@@ -282,6 +341,7 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.monitors.clear();
     }
 
     fn push(&self, input: Input<'static, BookingApplication>) {

@@ -94,11 +94,11 @@ impl World {
                 self.hosts[host].feeds.clear();
                 self.drive(host, Input::SignedOut);
             }
-            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed }),
+            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed, handler: 1 }),
             Act::Unsubscribe(feed) => {
                 self.hosts[host].boards.remove(&feed);
                 self.hosts[host].feeds.remove(&feed);
-                self.drive(host, Input::Unsubscribe { feed });
+                self.drive(host, Input::Unsubscribe { feed, handler: 1 });
             }
             Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
             Act::Online => self.drive(host, Input::Online),
@@ -148,7 +148,7 @@ impl World {
         self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
         for feed in self.hosts[host].venues.clone() {
-            self.drive(host, Input::Subscribe { feed });
+            self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
     }
 

@@ -9,23 +9,44 @@ use super::super::contract;
 use super::super::effect::{Effect, Response, Unreachable};
 use super::super::error::{Fault, FaultKind};
 use super::super::log::Level;
+use super::super::status::{FeedPhase, FeedStatus};
+use super::super::subscriptions::{HandlerId, Left};
 use super::super::sync::{PageContent, Step, SyncCount};
-use super::super::time::Now;
+use super::super::time::{Now, Timestamp};
 use super::Client;
 
 impl<A: Application> Client<A> {
-    pub(super) fn subscribe(&mut self, feed: String) {
-        let joined = matches!(self.state, State::Up(_));
-        self.sync.subscribe(feed, joined, &self.options);
+    pub(super) fn subscribe(&mut self, feed: String, handler: HandlerId) {
+        if !self.subscriptions.is_wanted(&feed) && self.subscriptions.len() >= self.options.feeds_max {
+            return self.refuse_subscription(feed);
+        }
+        if self.subscriptions.add(&feed, handler) {
+            let is_up = matches!(self.state, State::Up(_));
+            self.sync.subscribe(feed, is_up, &self.options);
+        }
     }
 
-    pub(super) fn unsubscribe(&mut self, now: Now, feed: &str) {
+    pub(super) fn unsubscribe(&mut self, now: Now, feed: &str, handler: HandlerId) {
+        let Left::Gone { is_told } = self.subscriptions.remove(feed, handler) else { return };
         self.cancel_fetches(feed);
-        if self.sync.unsubscribe(feed) {
-            self.shown_feeds.remove(feed);
-            let payload = contract::Monitor { venue: feed, since: None };
-            self.send_acknowledged(now, contract::UNMONITOR, &payload, Purpose::Unmonitor);
+        self.sync.unsubscribe(feed);
+        self.shown_feeds.remove(feed);
+        if is_told {
+            self.leave(now, feed);
         }
+    }
+
+    /// Tells the server that nobody follows `feed`.
+    pub(super) fn leave(&mut self, now: Now, feed: &str) {
+        let payload = contract::Monitor { venue: feed, since: None };
+        self.send_acknowledged(now, contract::UNMONITOR, &payload, Purpose::Unmonitor);
+    }
+
+    fn refuse_subscription(&mut self, feed: String) {
+        let fault = Some(Fault::new(FaultKind::Client, "too many feeds are followed"));
+        let phase = FeedPhase::Refused;
+        let status = FeedStatus { feed, phase, fault, head: None, proved_at: None, unreadable: 0 };
+        self.effects.push_back(Effect::Feed(status));
     }
 
     /// Does what the feeds ask for, until they ask for nothing more.
@@ -87,11 +108,21 @@ impl<A: Application> Client<A> {
     }
 
     fn join(&mut self, now: Now, feed: String, since: Option<&Head>) {
+        let join = self.subscriptions.on_asked(&feed);
+        let purpose = Purpose::Monitor { feed: feed.clone(), join };
         let payload = contract::Monitor { venue: &feed, since };
-        let sent = self.send_acknowledged(now, contract::MONITOR, &payload, Purpose::Monitor(feed.clone()));
-        if !sent && let Some(state) = self.sync.feed(&feed) {
+        if !self.send_acknowledged(now, contract::MONITOR, &payload, purpose) {
             let fault = Fault::new(FaultKind::RateLimit, "too many answers are awaited");
-            state.on_join_refused(fault, now.mono + self.options.gap_ms);
+            self.on_not_joined(&feed, join, fault, now.mono + self.options.gap_ms);
+        }
+    }
+
+    /// Joining number `join` failed; unless another one is under way by now, it is tried again at `retry_at`.
+    pub(super) fn on_not_joined(&mut self, feed: &str, join: u64, fault: Fault, retry_at: Timestamp) {
+        if self.subscriptions.on_answered(feed, join, false)
+            && let Some(feed) = self.sync.feed(feed)
+        {
+            feed.on_join_refused(fault, retry_at);
         }
     }
 

@@ -114,6 +114,8 @@ impl<A: Application> Client<A> {
     pub(super) fn on_online(&mut self, now: Now) {
         self.record(now, Level::Info, "connection", "the browser says online", vec![]);
         self.watch.on_online();
+        // It may be another network, one that lets a WebSocket through.
+        self.ladder.bring_forward(self.vitals.stability.not_before(now.mono).max(now.mono));
         self.on_return(now);
     }
 

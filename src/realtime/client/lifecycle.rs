@@ -37,7 +37,8 @@ impl<A: Application> Client<A> {
                 self.auth.on_accepted();
                 self.establish_when_allowed(now);
             }
-            State::Idle | State::Authorizing | State::Opening(_) | State::Up(_) => {}
+            State::Up(_) => self.ladder.bring_forward(now.mono),
+            State::Idle | State::Authorizing | State::Opening(_) => {}
         }
     }
 
@@ -74,6 +75,7 @@ impl<A: Application> Client<A> {
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
         self.auth.clear();
+        self.subscriptions.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
         }
@@ -232,6 +234,7 @@ impl<A: Application> Client<A> {
         if state.has_socket() {
             close_over(&mut self.effects, self.generation, &mut self.line);
         }
+        self.subscriptions.on_session_lost();
         self.sync.on_session_lost();
         self.settle_lost(state, fault);
     }

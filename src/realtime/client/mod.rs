@@ -29,6 +29,7 @@ use super::metrics::Metrics;
 use super::options::Options;
 use super::rng::Rng;
 use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
+use super::subscriptions::Subscriptions;
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
 use super::transport::{Ladder, Transport};
@@ -54,6 +55,7 @@ pub struct Client<A: Application> {
     ladder: Ladder,
     auth: Auth,
     backoff: ExponentialBackoff,
+    subscriptions: Subscriptions,
     sync: Sync<A::Change>,
     watch: Watch,
     visible: bool,
@@ -83,6 +85,7 @@ impl<A: Application> Client<A> {
             ladder: Ladder::default(),
             auth: Auth::default(),
             backoff: ExponentialBackoff::new(options.backoff),
+            subscriptions: Subscriptions::default(),
             sync: Sync::new(),
             watch: Watch::default(),
             visible: true,
@@ -178,8 +181,8 @@ impl<A: Application> Client<A> {
             Input::Retry => self.retry(now),
             Input::SignedIn(token) => self.on_signed_in(now, token),
             Input::SignedOut => self.on_signed_out(now),
-            Input::Subscribe { feed } => self.subscribe(feed),
-            Input::Unsubscribe { feed } => self.unsubscribe(now, &feed),
+            Input::Subscribe { feed, handler } => self.subscribe(feed, handler),
+            Input::Unsubscribe { feed, handler } => self.unsubscribe(now, &feed, handler),
             Input::Reload { feed } => {
                 if let Some(feed) = self.sync.feed(&feed) {
                     feed.reload(&self.options);

@@ -83,22 +83,18 @@ impl<C> Sync<C> {
         Sync { feeds: BTreeMap::new(), fetches: BTreeMap::new(), requests: 0 }
     }
 
-    /// Follows `feed`; `false` when it was followed already.
-    pub(crate) fn subscribe(&mut self, feed: String, joined: bool, options: &Options) -> bool {
-        if self.feeds.contains_key(&feed) {
-            return false;
-        }
+    /// Follows `feed`, and joins it at once where there is a session.
+    pub(crate) fn subscribe(&mut self, feed: String, is_up: bool, options: &Options) {
         let mut state = Feed::new(feed.clone(), options);
-        if joined {
+        if is_up {
             state.join();
         }
         self.feeds.insert(feed, state);
-        true
     }
 
-    /// Stops following `feed`; `false` when it was not followed.
-    pub(crate) fn unsubscribe(&mut self, feed: &str) -> bool {
-        self.feeds.remove(feed).is_some()
+    /// Stops following `feed`.
+    pub(crate) fn unsubscribe(&mut self, feed: &str) {
+        self.feeds.remove(feed);
     }
 
     /// Follows nothing any more; the answer is the requests that are no longer wanted. Numbers go on, so that

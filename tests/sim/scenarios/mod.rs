@@ -3,6 +3,7 @@
 mod connection;
 mod life;
 mod quality;
+mod rooms;
 mod session;
 mod sync;
 mod transports;

@@ -93,6 +93,7 @@ impl Bench {
                 Effect::Log(record) => self.said += &format!("{record} {record:?}\n"),
                 Effect::Status(status) => self.said += &format!("{status:?}\n"),
                 Effect::Feed(status) => self.said += &format!("{status:?}\n"),
+                Effect::Checks(report) => self.said += &format!("{report:?}\n"),
                 Effect::Settled { outcome, .. } => {
                     let fault = match outcome {
                         Outcome::Answered(()) => None,
@@ -106,6 +107,7 @@ impl Bench {
                 | Effect::Deliver(_)
                 | Effect::Event { .. }
                 | Effect::CloseSocket { .. }
+                | Effect::Check { .. }
                 | Effect::CancelFetch { .. } => {}
             }
         }

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use super::application::{Application, Entry, Head};
 use super::auth::Token;
+use super::checks::{Check, CheckReport};
 use super::error::Fault;
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
@@ -105,6 +106,17 @@ pub enum Input<'a, A: Application> {
         /// The answer, or `Err` when none came.
         result: Result<Response<'a>, Unreachable>,
     },
+    /// A person wants to know why nothing comes: run the checks.
+    Check,
+    /// The answer to [`Effect::Check`].
+    Checked {
+        /// As in [`Effect::Check`].
+        run: u64,
+        /// As in [`Effect::Check`].
+        check: Check,
+        /// Nothing, or what is wrong.
+        result: Result<(), Fault>,
+    },
     /// The armed timer is due.
     Timer,
     /// The browser says that the network is back.
@@ -197,6 +209,15 @@ pub enum Effect<A: Application> {
         /// The request's number.
         request: u64,
     },
+    /// Try this way to the server by itself and answer with [`Input::Checked`].
+    Check {
+        /// Names the run; what an older one finds is dropped.
+        run: u64,
+        /// Which way.
+        check: Check,
+    },
+    /// What the checks found so far.
+    Checks(CheckReport),
     /// Changes for the board.
     Deliver(Delivery<A::Change>),
     /// The fate of a command.

@@ -34,6 +34,8 @@ pub struct Options {
     pub ack_timeout_ms: u64,
     /// A REST request's time.
     pub fetch_timeout_ms: u64,
+    /// The time that a check of the ways to the server has.
+    pub check_timeout_ms: u64,
     /// A head that is ahead for this long without its change is a gap.
     pub gap_ms: u64,
     /// What cannot be read is loaded anew at most this often.
@@ -75,6 +77,7 @@ impl Default for Options {
             late_ms: 1_000,
             ack_timeout_ms: 10_000,
             fetch_timeout_ms: 20_000,
+            check_timeout_ms: 3_000,
             gap_ms: 1_000,
             reread_ms: 10_000,
             token_margin_ms: 10_000,

@@ -65,6 +65,8 @@ pub enum Timer {
     FeedRetry,
     /// The session has been useful for long enough to forget earlier failures.
     BackoffReset,
+    /// The checks that a person started are overdue.
+    Checks,
     /// What people see changes by the passing of time alone.
     Status,
 }

@@ -26,7 +26,8 @@ pub use self::session::SessionState;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{
-    ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, LatencySummary, Level, Remedy, Report,
+    Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
+    Finding, LatencySummary, Level, Remedy, Report,
 };
 
 /// The realtime service.

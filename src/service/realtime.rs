@@ -16,8 +16,8 @@ use crate::domain::{
 };
 use crate::platform::{Driver, uuid, wall_ms};
 use crate::realtime::{
-    ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus, HandlerId, Input,
-    Level, Report, Token,
+    CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus,
+    HandlerId, Input, Level, Report, Token,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -42,6 +42,7 @@ pub struct FeedView {
 #[derive(Clone, Copy)]
 pub struct RealtimeService {
     status: RwSignal<ConnectionStatus>,
+    checks: RwSignal<Option<CheckReport>>,
     feed: RwSignal<Option<FeedStatus>>,
     board: LiveBoard,
     monitors: Monitors,
@@ -66,6 +67,7 @@ impl RealtimeService {
         };
         RealtimeService {
             status: RwSignal::new(status),
+            checks: RwSignal::new(None),
             feed: RwSignal::new(None),
             board: LiveBoard::new(),
             monitors: Monitors::new(),
@@ -184,6 +186,17 @@ impl RealtimeService {
         self.push(Input::Retry);
     }
 
+    /// Asks each way to the server by itself, to learn why nothing comes; [`RealtimeService::checks`] tells what is
+    /// found. Takes 3 s at most and changes nothing of the connection.
+    pub fn run_checks(&self) {
+        self.push(Input::Check);
+    }
+
+    /// What the checks found last; `None` before the first run.
+    pub fn checks(&self) -> Signal<Option<CheckReport>> {
+        self.checks.into()
+    }
+
     /// How much the machine logs from now on; `None` for nothing. With a target (`connection`, `sync`, `health`,
     /// `auth`, `protocol`) for that part alone. `false` when there is no such part.
     pub fn set_log_level(&self, target: Option<&str>, level: Option<Level>) -> bool {
@@ -253,6 +266,7 @@ impl RealtimeService {
         match effect {
             Effect::Deliver(delivery) => self.on_delivery(delivery),
             Effect::Status(status) => self.on_status(status),
+            Effect::Checks(report) => self.checks.set(Some(report)),
             Effect::Feed(status) => {
                 self.monitors.on_status(&status);
                 if self.is_open(&status.feed) {
@@ -276,7 +290,8 @@ impl RealtimeService {
             | Effect::Post { .. }
             | Effect::RequestToken { .. }
             | Effect::Fetch { .. }
-            | Effect::CancelFetch { .. } => {}
+            | Effect::CancelFetch { .. }
+            | Effect::Check { .. } => {}
         }
     }
 

@@ -350,6 +350,7 @@ impl Bench {
                 *open = open.checked_sub(1).expect("each command settles once");
             }
             Effect::Event { .. } | Effect::Status(_) | Effect::Feed(_) | Effect::Log(_) => {}
+            Effect::Check { .. } | Effect::Checks(_) => {}
         }
     }
 

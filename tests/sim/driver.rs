@@ -37,6 +37,8 @@ impl World {
                     self.fail(format!("h{host}: fetch {request} is cancelled and not under way"));
                 }
             }
+            Effect::Check { run, check } => self.check_way(host, run, check),
+            Effect::Checks(report) => self.note(|| format!("h{host} > {report:?}")),
             Effect::Deliver(delivery) => {
                 self.note(|| format!("h{host} > deliver {delivery:?}"));
                 if let Err(broken) = self.hosts[host].deliver(delivery) {

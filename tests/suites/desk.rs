@@ -142,6 +142,8 @@ impl Desk {
             Effect::RequestToken { .. }
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
+            | Effect::Check { .. }
+            | Effect::Checks(_)
             | Effect::Deliver(_)
             | Effect::Status(_)
             | Effect::Feed(_)

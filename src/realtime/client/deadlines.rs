@@ -20,6 +20,7 @@ impl<A: Application> Client<A> {
         }
         let mut next = soonest(self.state.poll_timeout(), self.sync.poll_timeout());
         next = soonest(next, self.beside_timeout());
+        next = soonest(next, self.checks.poll_timeout());
         next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
         if let State::Up(session) = &self.state {
             next = soonest(next, session.health.poll_timeout(self.visible, &self.options));
@@ -60,6 +61,7 @@ impl<A: Application> Client<A> {
             | State::Ended(_) => {}
         }
         self.run_beside(now);
+        self.run_checks(now);
         self.give_up_fetches(now);
         self.sync.on_timer(now, &self.options);
     }

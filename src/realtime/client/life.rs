@@ -81,6 +81,8 @@ impl<A: Application> Client<A> {
             | Input::Binary { .. }
             | Input::Polled { .. }
             | Input::Posted { .. }
+            | Input::Check
+            | Input::Checked { .. }
             | Input::Timer => {}
             Input::Fetched { request, .. } => self.on_fetched(now, *request, Err(Unreachable)),
             Input::Connect

@@ -120,6 +120,7 @@ impl<A: Application> Client<A> {
             self.metrics.stale_inputs += 1;
             return;
         }
+        self.on_session_checked(now, result.as_ref().map(|_| ()).map_err(Clone::clone));
         match result {
             Ok(token) => {
                 self.auth.set(token, &mut self.rng);

@@ -6,6 +6,7 @@
 //! the server sends, `outgoing` writes, `feeds` turns the steps of `sync` into packets and requests.
 
 mod beside;
+mod checking;
 mod deadlines;
 mod feeds;
 mod incoming;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::application::Application;
 use super::auth::Auth;
 use super::backoff::ExponentialBackoff;
+use super::checks::{CheckReport, Checks};
 use super::connection::State;
 use super::effect::{Effect, Input, Outcome};
 use super::life::Life;
@@ -62,6 +64,7 @@ pub struct Client<A: Application> {
     /// A deadline that would close or give up something passed: judged then, after what has arrived.
     look_at: Option<Timestamp>,
     life: Life,
+    checks: Checks,
     metrics: Metrics,
     vitals: Vitals,
     filter: Filter,
@@ -91,6 +94,7 @@ impl<A: Application> Client<A> {
             visible: true,
             look_at: None,
             life: Life::default(),
+            checks: Checks::default(),
             metrics: Metrics::default(),
             vitals: Vitals::new(options.history_max),
             filter: Filter::default(),
@@ -159,6 +163,11 @@ impl<A: Application> Client<A> {
         self.state.has_socket().then(|| self.line.transport())
     }
 
+    /// What the checks found last; nothing before the first run.
+    pub fn checks(&self) -> CheckReport {
+        self.checks.report(self.watch.is_offline_said())
+    }
+
     /// What was counted so far.
     pub fn metrics(&self) -> Metrics {
         self.metrics
@@ -199,6 +208,8 @@ impl<A: Application> Client<A> {
             Input::Polled { generation, result } => self.on_line(now, generation, Heard::Polled(result)),
             Input::Posted { generation, result } => self.on_line(now, generation, Heard::Posted(result)),
             Input::Fetched { request, result } => self.on_fetched(now, request, result),
+            Input::Check => self.start_checks(now),
+            Input::Checked { run, check, result } => self.on_checked(now, run, check, result),
             Input::Timer => {}
             Input::Online => self.on_online(now),
             Input::Offline => self.on_offline(now),

@@ -1,5 +1,6 @@
 //! Named scenarios: each tells the symptom that people would see if its guard were gone.
 
+mod checks;
 mod connection;
 mod life;
 mod quality;

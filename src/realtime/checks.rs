@@ -191,7 +191,8 @@ mod tests {
         let all = || [Server, WebSocket, Polling, Session].map(|check| (check, silent()));
         let failing = Fault::new(FaultKind::Server, "it cannot");
         let refused = Fault::from_code("unauthenticated", None);
-        let table: [(&[(Check, Fault)], bool, Diagnosis); 9] = [
+        type Failed<'a> = &'a [(Check, Fault)];
+        let table: [(Failed<'_>, bool, Diagnosis); 9] = [
             (&[], false, Diagnosis::Well),
             (&[], true, Diagnosis::Well),
             (&all(), true, Diagnosis::Offline),

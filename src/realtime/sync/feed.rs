@@ -7,14 +7,16 @@
 
 use super::super::application::{Entry, Envelope, Head, Unreadable};
 use super::super::effect::Delivery;
-use super::super::error::{Fault, FaultKind};
+use super::super::error::Fault;
 use super::super::options::Options;
 use super::super::status::{FeedPhase, FeedStatus};
 use super::super::time::{Now, Timer, Timestamp, soonest};
 use super::delta::Delta;
-use super::snapshot::{Buffer, PageTaken, Snapshot};
-use super::{PageContent, Step, SyncCount};
+use super::snapshot::{Buffer, Snapshot};
+use super::{Step, SyncCount};
 
+mod live;
+mod load;
 mod moved;
 
 enum Phase<C> {
@@ -121,15 +123,6 @@ impl<C> Feed<C> {
         }
     }
 
-    /// The window moved: the snapshot must come anew.
-    pub(crate) fn reload(&mut self, options: &Options) {
-        self.outdated = true;
-        match self.phase {
-            Phase::Loading { .. } | Phase::Live { .. } => self.load(options),
-            Phase::Away | Phase::Joining { .. } | Phase::Refused(_) => {}
-        }
-    }
-
     /// The server closed the feed.
     pub(crate) fn on_closed(&mut self, fault: Fault) {
         self.abandon_load();
@@ -200,54 +193,6 @@ impl<C> Feed<C> {
         }
     }
 
-    /// A page of the snapshot.
-    pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else { return };
-        let PageContent { head, records, next } = page;
-        *asks = Asks::Nothing;
-        let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
-        let taken = snapshot.take_page(head, records, sent_at);
-        let is_stuck = next.is_some() && next == *after;
-        after.clone_from(&next);
-        self.count_unreadable(unreadable);
-        match taken {
-            PageTaken::OtherEpoch => return self.mend(now.mono, options),
-            // A cursor that does not move never ends, and what it leaves out is not known.
-            PageTaken::Fits if is_stuck => return self.mend(now.mono, options),
-            PageTaken::TooMany => {
-                let fault = Fault::new(FaultKind::Client, "the window holds too many bookings");
-                return self.on_closed(fault);
-            }
-            PageTaken::Fits => {}
-        }
-        if next.is_some() { self.fetch() } else { self.finish_load(now, options) }
-    }
-
-    /// A page did not come; the same one is asked for again at `retry_at`.
-    pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
-        let Phase::Loading { asks, retry_at: at, .. } = &mut self.phase else { return };
-        *asks = Asks::Nothing;
-        *at = Some(retry_at);
-        if !fault.is_retryable() && !fault.is_refused_identity() {
-            self.on_closed(fault);
-        }
-    }
-
-    /// The server told its head, read after `sent_at`.
-    pub(crate) fn on_head(&mut self, head: &Head, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Live { behind } = &mut self.phase else { return };
-        let Some(own) = &self.head else { return };
-        let went_back = head.revision < own.revision && sent_at.mono > self.head_at;
-        if head.epoch != own.epoch || went_back {
-            return self.mend(now.mono, options);
-        }
-        if head.revision <= own.revision {
-            self.prove(sent_at);
-        } else if behind.is_none() {
-            *behind = Some((head.revision, now.mono + options.gap_ms));
-        }
-    }
-
     /// Does what is due.
     pub(crate) fn on_timer(&mut self, now: Now, options: &Options) {
         match &mut self.phase {
@@ -282,112 +227,6 @@ impl<C> Feed<C> {
                 soonest(behind.map(|(_, at)| (at, Timer::Gap)), reread)
             }
             Phase::Away | Phase::Refused(_) => None,
-        }
-    }
-
-    fn on_live_change(&mut self, change: Result<Envelope<C>, Unreadable>, now: Now, options: &Options) {
-        let Some(own) = self.head.clone() else { return };
-        let (epoch, revision) = match &change {
-            Ok(envelope) => (Some(&envelope.epoch), Some(envelope.entry.revision)),
-            Err(unreadable) => (unreadable.epoch.as_ref(), unreadable.revision),
-        };
-        // Without its position the change leaves a hole, which the next head shows.
-        let (Some(epoch), Some(revision)) = (epoch, revision) else {
-            return self.count_unreadable(1);
-        };
-        if *epoch != own.epoch {
-            return self.mend(now.mono, options);
-        }
-        if revision <= own.revision {
-            return self.steps.push(Step::Count(SyncCount::Duplicate));
-        }
-        if revision > own.revision + 1 {
-            return self.mend(now.mono, options);
-        }
-        let head = Head { epoch: own.epoch, revision };
-        match change {
-            Ok(envelope) => self.deliver(head, vec![envelope.entry], Vec::new(), now.mono),
-            Err(unreadable) => self.on_live_unreadable(unreadable, head, now.mono, options),
-        }
-    }
-
-    /// The next change cannot be read: its key is set aside and the snapshot loaded once. Where not even the
-    /// key is known the board stays where it is, since nothing on it would tell what is wrong.
-    fn on_live_unreadable(&mut self, unreadable: Unreadable, head: Head, now: Timestamp, options: &Options) {
-        self.count_unreadable(1);
-        let key = unreadable.key;
-        let is_nameless = key.is_none();
-        if let Some(key) = key {
-            self.deliver(head.clone(), Vec::new(), vec![key], now);
-        }
-        if is_nameless || self.reread.as_ref() != Some(&head) {
-            self.reread = Some(head);
-            self.reread(now, options);
-        }
-    }
-
-    /// Loads once what could not be read as a change, now or when it is allowed again. Should the session end
-    /// first, the next one loads.
-    fn reread(&mut self, now: Timestamp, options: &Options) {
-        self.outdated = true;
-        if matches!(self.phase, Phase::Live { .. }) && self.reread_from <= now {
-            self.reread_from = now + options.reread_ms;
-            self.load(options);
-        }
-    }
-
-    /// Asks for the snapshot from its first page.
-    fn load(&mut self, options: &Options) {
-        self.abandon_load();
-        let snapshot = Snapshot::new(options.snapshot_max);
-        self.phase = Phase::Loading { snapshot, after: None, asks: Asks::Nothing, retry_at: None };
-        self.fetch();
-    }
-
-    fn fetch(&mut self) {
-        if let Phase::Loading { after, asks, .. } = &mut self.phase
-            && *asks == Asks::Nothing
-        {
-            *asks = Asks::Page;
-            self.steps.push(Step::Fetch { after: after.clone() });
-        }
-    }
-
-    fn abandon_load(&mut self) {
-        if matches!(self.phase, Phase::Loading { asks: Asks::Page, .. }) {
-            self.steps.push(Step::CancelFetch);
-        }
-    }
-
-    /// Every page is here: what was held back goes over them, and the whole replaces the board, once it holds
-    /// every change that a page may have seen. A record that such a change moved may be on no page at all.
-    fn finish_load(&mut self, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, asks, retry_at, .. } = &mut self.phase else { return };
-        let (rest, unreadable) = snapshot.catch_up(self.buffer.take());
-        self.buffer.put_back(rest);
-        let is_whole = snapshot.is_whole();
-        if !is_whole {
-            *asks = Asks::Changes;
-            retry_at.get_or_insert(now.mono + options.gap_ms);
-        }
-        self.count_unreadable(unreadable);
-        if !is_whole {
-            return;
-        }
-        let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
-        let Phase::Loading { snapshot, .. } = phase else { return };
-        let is_reread = snapshot.has_unread();
-        let Some((head, based_at)) = snapshot.position() else { return };
-        let (entries, set_aside) = snapshot.finish();
-        self.outdated = false;
-        self.head = Some(head.clone());
-        self.head_at = now.mono;
-        self.steps.push(Step::Count(SyncCount::Snapshot));
-        let feed = self.name.clone();
-        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
-        self.go_live(based_at, now, options);
-        if is_reread {
-            self.reread(now.mono, options);
         }
     }
 

@@ -6,6 +6,7 @@ use super::application::{Application, Entry, Head};
 use super::auth::Token;
 use super::checks::{Check, CheckReport};
 use super::error::Fault;
+use super::fallback::FallbackMode;
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
 use super::subscriptions::HandlerId;
@@ -117,6 +118,8 @@ pub enum Input<'a, A: Application> {
         /// Nothing, or what is wrong.
         result: Result<(), Fault>,
     },
+    /// Whether the feeds may be polled by REST while nothing is pushed.
+    Fallback(FallbackMode),
     /// The armed timer is due.
     Timer,
     /// The browser says that the network is back.

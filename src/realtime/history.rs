@@ -160,6 +160,7 @@ mod tests {
             next_try_at: None,
             lost_at: None,
             lost_long: false,
+            polled_every_ms: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every number that a deployment may change, with its default. Milliseconds unless the name says otherwise.
 
 use super::backoff::BackoffOptions;
+use super::fallback::FallbackOptions;
 
 /// The machine's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Options {
     pub client_version: String,
     /// The schedule of retries.
     pub backoff: BackoffOptions,
+    /// Polling by REST while nothing is pushed.
+    pub fallback: FallbackOptions,
     /// Opening, handshake and CONNECT together: longer than any healthy server takes.
     pub connect_timeout_ms: u64,
     /// Attempts before giving up; `None` because an outage ends by itself.
@@ -66,6 +69,7 @@ impl Default for Options {
             client_id: "deskbell".to_owned(),
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
             backoff: BackoffOptions::default(),
+            fallback: FallbackOptions::default(),
             connect_timeout_ms: 10_000,
             attempts_max: None,
             useful_after_ms: 5_000,

@@ -10,8 +10,9 @@ use super::life::Pause;
 use super::metrics::Metrics;
 use super::skew::ClockSkew;
 use super::stability::Stability;
-use super::status::{ConnectionState, Quality};
+use super::status::ConnectionState;
 use super::time::{Now, Timestamp};
+use super::watch::Quality;
 
 /// One snapshot of everything that is measured. Times in milliseconds of the monotonic clock.
 #[derive(Debug, Clone, PartialEq, Eq)]

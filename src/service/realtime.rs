@@ -64,6 +64,7 @@ impl RealtimeService {
             next_try_at: None,
             lost_at: None,
             lost_long: false,
+            polled_every_ms: None,
         };
         RealtimeService {
             status: RwSignal::new(status),

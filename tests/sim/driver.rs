@@ -242,6 +242,11 @@ impl World {
     fn fetch(&mut self, host: usize, request: u64, path: String, token: String) {
         self.note(|| format!("h{host} > fetch {request} {path}"));
         self.check_token(host, &token);
+        // With a session the feeds load side by side; without one there is one request at a time.
+        let is_up = self.hosts[host].socket.is_some_and(|socket| socket.is_accepted);
+        if !is_up && !self.hosts[host].fetches.is_empty() {
+            self.fail(format!("h{host}: two polls at once"));
+        }
         if !self.hosts[host].fetches.insert(request) {
             self.fail(format!("h{host}: fetch {request} twice"));
         }

@@ -20,6 +20,7 @@ impl<A: Application> Client<A> {
         }
         let mut next = soonest(self.state.poll_timeout(), self.sync.poll_timeout());
         next = soonest(next, self.beside_timeout());
+        next = soonest(next, self.poll_deadline());
         next = soonest(next, self.checks.poll_timeout());
         next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
         if let State::Up(session) = &self.state {
@@ -71,6 +72,7 @@ impl<A: Application> Client<A> {
         if session.settles_at(&self.options).is_some_and(|at| at <= now.mono) {
             session.settled = true;
             self.backoff.reset();
+            self.fallback.stop();
             self.ladder.on_worked(self.line.transport(), now.mono, &mut self.rng);
         }
         let overdue = session.acks.take_overdue(now.mono);

@@ -95,6 +95,7 @@ impl<A: Application> Client<A> {
             | Input::Reload { .. }
             | Input::Command { .. }
             | Input::Token { .. }
+            | Input::Fallback(_)
             | Input::Online
             | Input::Offline
             | Input::Visible
@@ -230,6 +231,9 @@ impl<A: Application> Client<A> {
         }
         let at = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
         let at = at.max(self.vitals.stability.not_before(now.mono)).max(self.life.retry_at(now.mono));
+        if at <= now.mono {
+            self.fallback.bring_forward(now.mono, &mut self.rng);
+        }
         self.state = State::Waiting { until: until.min(at) };
     }
 }

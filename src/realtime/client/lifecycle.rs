@@ -10,7 +10,7 @@ use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
 use super::super::log::{Level, Value};
 use super::super::time::Now;
-use super::super::transport::Transport;
+use super::super::transport::{End, Transport};
 use super::Client;
 use super::wire::close_over;
 
@@ -25,6 +25,7 @@ impl<A: Application> Client<A> {
     pub(super) fn disconnect(&mut self, now: Now) {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
         self.tear_down(now, &fault);
+        self.fallback.stop();
         self.auth.abandon();
         self.transition(now, State::Idle);
     }
@@ -74,6 +75,7 @@ impl<A: Application> Client<A> {
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
+        self.fallback.clear();
         self.auth.clear();
         self.subscriptions.clear();
         for request in self.sync.clear() {
@@ -88,6 +90,7 @@ impl<A: Application> Client<A> {
         if self.life.is_left() {
             return self.transition(now, State::Waiting { until: now.mono });
         }
+        self.fallback.on_push_lost(now.mono);
         if self.auth.usable(now, &self.options).is_none() {
             self.request_token(now);
             return self.transition(now, State::Authorizing);
@@ -124,6 +127,9 @@ impl<A: Application> Client<A> {
         match result {
             Ok(token) => {
                 self.auth.set(token, &mut self.rng);
+                if self.auth.usable(now, &self.options).is_some() {
+                    self.fallback.bring_forward(now.mono, &mut self.rng);
+                }
                 match self.state {
                     State::Authorizing => self.establish_with_token(now),
                     State::Up(_) => self.send_renewal(now),
@@ -188,6 +194,9 @@ impl<A: Application> Client<A> {
         self.metrics.losses += 1;
         self.observe_loss(now, &fault);
         if let Some(end) = self.line.end(now.mono).filter(|_| cause == RetryCause::Remote) {
+            if end != End::Grown {
+                self.fallback.on_push_failed(self.line.transport(), now.mono);
+            }
             self.ladder.on_lost(self.line.transport(), end, now.mono);
         }
         if self.fall_back(now, &fault) {
@@ -212,6 +221,7 @@ impl<A: Application> Client<A> {
         }
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
+        self.fallback.on_push_lost(now.mono);
         let mut until = self.backoff.next(now.mono, cause, &mut self.rng);
         if cause == RetryCause::Remote {
             until = now.mono + self.vitals.stability.lengthen(now.mono, until.since_ms(now.mono));
@@ -221,6 +231,7 @@ impl<A: Application> Client<A> {
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
         self.tear_down(now, &fault);
+        self.fallback.stop();
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
         let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };

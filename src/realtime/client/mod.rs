@@ -13,7 +13,9 @@ mod incoming;
 mod life;
 mod lifecycle;
 mod outgoing;
+mod polls;
 mod records;
+mod requests;
 mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -24,18 +26,20 @@ use super::backoff::ExponentialBackoff;
 use super::checks::{CheckReport, Checks};
 use super::connection::State;
 use super::effect::{Effect, Input, Outcome};
+use super::fallback::Fallback;
 use super::life::Life;
 use super::line::Line;
 use super::log::{Filter, Ring};
 use super::metrics::Metrics;
 use super::options::Options;
 use super::rng::Rng;
-use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
+use super::status::{ConnectionStatus, FeedStatus};
 use super::subscriptions::Subscriptions;
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
 use super::transport::{Ladder, Transport};
 use super::vitals::Vitals;
+use super::watch::{Situation, Watch};
 use beside::Beside;
 use wire::Heard;
 
@@ -57,6 +61,7 @@ pub struct Client<A: Application> {
     ladder: Ladder,
     auth: Auth,
     backoff: ExponentialBackoff,
+    fallback: Fallback,
     subscriptions: Subscriptions,
     sync: Sync<A::Change>,
     watch: Watch,
@@ -88,6 +93,7 @@ impl<A: Application> Client<A> {
             ladder: Ladder::default(),
             auth: Auth::default(),
             backoff: ExponentialBackoff::new(options.backoff),
+            fallback: Fallback::new(options.fallback, options.backoff),
             subscriptions: Subscriptions::default(),
             sync: Sync::new(),
             watch: Watch::default(),
@@ -116,6 +122,7 @@ impl<A: Application> Client<A> {
             self.run_steps(now);
             self.finish_climb(now);
             self.run_requests(now);
+            self.run_polls(now);
             if self.poll_timeout_at(now).is_none_or(|(at, _)| at > now.mono) {
                 break;
             }
@@ -143,12 +150,13 @@ impl<A: Application> Client<A> {
     /// The connection as people see it.
     pub fn status(&self, now: Now) -> ConnectionStatus {
         let settled = self.sync.is_settled();
+        let polled_every_ms = self.fallback.every_ms(self.backoff.spread_ms(), self.visible);
         let situation = match &self.state {
             State::Idle => Situation::Idle,
             State::Ended(fault) => Situation::Ended(fault),
             State::Up(_) => Situation::Up { settled },
-            State::Waiting { until } => Situation::Away { next_try_at: Some(*until) },
-            State::Authorizing | State::Opening(_) => Situation::Away { next_try_at: None },
+            State::Waiting { until } => Situation::Away { next_try_at: Some(*until), polled_every_ms },
+            State::Authorizing | State::Opening(_) => Situation::Away { next_try_at: None, polled_every_ms },
         };
         self.watch.status(now.mono, &situation, self.backoff.attempt(), self.vitals.quality(now.mono))
     }
@@ -210,6 +218,7 @@ impl<A: Application> Client<A> {
             Input::Fetched { request, result } => self.on_fetched(now, request, result),
             Input::Check => self.start_checks(now),
             Input::Checked { run, check, result } => self.on_checked(now, run, check, result),
+            Input::Fallback(mode) => self.set_fallback(now, mode),
             Input::Timer => {}
             Input::Online => self.on_online(now),
             Input::Offline => self.on_offline(now),

@@ -18,6 +18,9 @@ use super::{Step, SyncCount};
 mod live;
 mod load;
 mod moved;
+mod polled;
+
+pub(crate) use polled::DeltaContent;
 
 enum Phase<C> {
     /// No session.
@@ -26,6 +29,9 @@ enum Phase<C> {
     Joining { retry_at: Option<Timestamp> },
     /// Joined; the snapshot comes page by page. With the last page it waits for the changes that the pages saw.
     Loading { snapshot: Snapshot<C>, after: Option<String>, asks: Asks, retry_at: Option<Timestamp> },
+    /// No session: the snapshot comes by REST alone. `is_paged` when every page is here, and only the changes since
+    /// the first one are awaited.
+    Reading { snapshot: Snapshot<C>, after: Option<String>, is_paged: bool },
     /// Every change up to the head is on the board.
     Live { behind: Option<(u64, Timestamp)> },
     /// The server does not let us follow this feed.
@@ -90,7 +96,7 @@ impl<C> Feed<C> {
         let (phase, fault) = match &self.phase {
             Phase::Away => (FeedPhase::Waiting, None),
             Phase::Joining { .. } => (FeedPhase::Joining, None),
-            Phase::Loading { .. } => (FeedPhase::Loading, None),
+            Phase::Loading { .. } | Phase::Reading { .. } => (FeedPhase::Loading, None),
             Phase::Live { .. } => (FeedPhase::Live, None),
             Phase::Refused(fault) => (FeedPhase::Refused, Some(fault.clone())),
         };
@@ -107,15 +113,19 @@ impl<C> Feed<C> {
     /// Joins, from the board's position where it has one. Changes are held back from here on; the answer holds
     /// whatever came before it was asked for.
     pub(crate) fn join(&mut self) {
-        self.abandon_load();
+        // Also what is under way without a session: from here on the session tells.
+        self.steps.push(Step::CancelFetch);
         self.buffer.take();
         self.phase = Phase::Joining { retry_at: None };
         let since = if self.outdated { None } else { self.head.clone() };
         self.steps.push(Step::Join { since });
     }
 
-    /// The session is gone; the board keeps what it has.
+    /// The session is gone; the board keeps what it has. What is read without one goes on.
     pub(crate) fn on_session_lost(&mut self) {
+        if matches!(self.phase, Phase::Reading { .. }) {
+            return;
+        }
         self.abandon_load();
         self.buffer.take();
         if !matches!(self.phase, Phase::Refused(_)) {
@@ -181,7 +191,7 @@ impl<C> Feed<C> {
                     self.finish_load(now, options);
                 }
             }
-            Phase::Away | Phase::Refused(_) => {}
+            Phase::Away | Phase::Reading { .. } | Phase::Refused(_) => {}
         }
     }
 
@@ -213,7 +223,7 @@ impl<C> Feed<C> {
             Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
             Phase::Live { .. } if self.outdated => self.reread(now.mono, options),
             Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
-            Phase::Live { .. } | Phase::Refused(_) => {}
+            Phase::Reading { .. } | Phase::Live { .. } | Phase::Refused(_) => {}
         }
     }
 
@@ -226,7 +236,7 @@ impl<C> Feed<C> {
                 let reread = self.outdated.then_some((self.reread_from, Timer::FeedRetry));
                 soonest(behind.map(|(_, at)| (at, Timer::Gap)), reread)
             }
-            Phase::Away | Phase::Refused(_) => None,
+            Phase::Away | Phase::Reading { .. } | Phase::Refused(_) => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod checks;
 mod connection;
+mod fallback;
 mod life;
 mod quality;
 mod rooms;

@@ -14,13 +14,19 @@ impl<C> Feed<C> {
         self.outdated = true;
         match self.phase {
             Phase::Loading { .. } | Phase::Live { .. } => self.load(options),
+            Phase::Reading { .. } => {
+                self.abandon_load();
+                self.phase = Phase::Away;
+            }
             Phase::Away | Phase::Joining { .. } | Phase::Refused(_) => {}
         }
     }
 
     /// A page of the snapshot.
     pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else { return };
+        let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else {
+            return self.on_polled_page(page, sent_at, now);
+        };
         let PageContent { head, records, next } = page;
         *asks = Asks::Nothing;
         let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
@@ -32,20 +38,27 @@ impl<C> Feed<C> {
             PageTaken::OtherEpoch => return self.mend(now.mono, options),
             // A cursor that does not move never ends, and what it leaves out is not known.
             PageTaken::Fits if is_stuck => return self.mend(now.mono, options),
-            PageTaken::TooMany => {
-                let fault = Fault::new(FaultKind::Client, "the window holds too many bookings");
-                return self.on_closed(fault);
-            }
+            PageTaken::TooMany => return self.on_too_many(),
             PageTaken::Fits => {}
         }
         if next.is_some() { self.fetch() } else { self.finish_load(now, options) }
     }
 
-    /// A page did not come; the same one is asked for again at `retry_at`.
+    /// More than the machine keeps: showing a part as the whole would be wrong.
+    pub(super) fn on_too_many(&mut self) {
+        self.on_closed(Fault::new(FaultKind::Client, "the window holds too many bookings"));
+    }
+
+    /// A page did not come; the same one is asked for again at `retry_at`, or with the feed's next turn.
     pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
-        let Phase::Loading { asks, retry_at: at, .. } = &mut self.phase else { return };
-        *asks = Asks::Nothing;
-        *at = Some(retry_at);
+        match &mut self.phase {
+            Phase::Loading { asks, retry_at: at, .. } => {
+                *asks = Asks::Nothing;
+                *at = Some(retry_at);
+            }
+            Phase::Away | Phase::Reading { .. } => {}
+            Phase::Joining { .. } | Phase::Live { .. } | Phase::Refused(_) => return,
+        }
         if !fault.is_retryable() && !fault.is_refused_identity() {
             self.on_closed(fault);
         }
@@ -79,7 +92,7 @@ impl<C> Feed<C> {
     }
 
     pub(super) fn abandon_load(&mut self) {
-        if matches!(self.phase, Phase::Loading { asks: Asks::Page, .. }) {
+        if matches!(self.phase, Phase::Loading { asks: Asks::Page, .. } | Phase::Reading { .. }) {
             self.steps.push(Step::CancelFetch);
         }
     }

@@ -60,7 +60,7 @@ enum Phase {
 
 /// When to poll.
 #[derive(Debug)]
-pub(crate) struct Fallback {
+pub struct FallbackPolling {
     options: FallbackOptions,
     mode: FallbackMode,
     phase: Phase,
@@ -72,9 +72,10 @@ pub(crate) struct Fallback {
     round: Option<VecDeque<String>>,
 }
 
-impl Fallback {
-    pub(crate) fn new(options: FallbackOptions, backoff: BackoffOptions) -> Self {
-        Fallback {
+impl FallbackPolling {
+    /// A machine at rest.
+    pub fn new(options: FallbackOptions, backoff: BackoffOptions) -> Self {
+        FallbackPolling {
             options,
             mode: options.mode,
             phase: Phase::Off,
@@ -86,7 +87,7 @@ impl Fallback {
     }
 
     /// A person or the program decides.
-    pub(crate) fn set_mode(&mut self, mode: FallbackMode, now: Timestamp) {
+    pub fn set_mode(&mut self, mode: FallbackMode, now: Timestamp) {
         self.mode = mode;
         match (mode, self.phase) {
             (FallbackMode::Never, _) => self.is_answered = false,
@@ -96,7 +97,7 @@ impl Fallback {
     }
 
     /// Push is wanted and not there.
-    pub(crate) fn on_push_lost(&mut self, now: Timestamp) {
+    pub fn on_push_lost(&mut self, now: Timestamp) {
         if self.phase == Phase::Off {
             let wait_ms = if self.mode == FallbackMode::AtOnce { 0 } else { self.options.enter_after_ms };
             self.phase = Phase::Entering(now + wait_ms);
@@ -104,7 +105,7 @@ impl Fallback {
     }
 
     /// An attempt over `transport` did not get through. After both, waiting longer is of no use.
-    pub(crate) fn on_push_failed(&mut self, transport: Transport, now: Timestamp) {
+    pub fn on_push_failed(&mut self, transport: Transport, now: Timestamp) {
         self.failed[usize::from(transport == Transport::Polling)] = true;
         if let Phase::Entering(at) = self.phase
             && self.failed == [true; 2]
@@ -114,20 +115,20 @@ impl Fallback {
     }
 
     /// Push proved useful, or nobody is to be connected any more.
-    pub(crate) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         (self.phase, self.is_answered, self.failed) = (Phase::Off, false, [false; 2]);
         self.round = None;
         self.outage.reset();
     }
 
     /// Another person: what the server asked for stays, all else goes.
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.stop();
         self.mode = self.options.mode;
     }
 
     /// Whether a round is to begin now. The first one of a crowd is spread.
-    pub(crate) fn is_due(&mut self, now: Timestamp, spread_ms: u64, rng: &mut Rng) -> bool {
+    pub fn is_due(&mut self, now: Timestamp, spread_ms: u64, rng: &mut Rng) -> bool {
         if let Phase::Entering(at) = self.phase
             && at <= now
             && self.mode != FallbackMode::Never
@@ -139,27 +140,27 @@ impl Fallback {
     }
 
     /// These feeds have their turns now.
-    pub(crate) fn begin_round(&mut self, feeds: VecDeque<String>) {
+    pub fn begin_round(&mut self, feeds: VecDeque<String>) {
         self.round = Some(feeds);
     }
 
     /// Whether a round is under way.
-    pub(crate) fn is_in_round(&self) -> bool {
+    pub fn is_in_round(&self) -> bool {
         self.round.is_some()
     }
 
     /// The feed whose turn it is.
-    pub(crate) fn next_feed(&mut self) -> Option<String> {
+    pub fn next_feed(&mut self) -> Option<String> {
         self.round.as_mut()?.pop_front()
     }
 
     /// The round is given up: push is there.
-    pub(crate) fn end_round(&mut self) {
+    pub fn end_round(&mut self) {
         self.round = None;
     }
 
     /// A round came to its end. Without a feed it tells nothing of the server.
-    pub(crate) fn on_answered(&mut self, now: Timestamp, spread_ms: u64, is_visible: bool) {
+    pub fn on_answered(&mut self, now: Timestamp, spread_ms: u64, is_visible: bool) {
         self.round = None;
         if let Phase::On { next_at } = &mut self.phase {
             *next_at = now + interval_ms(&self.options, spread_ms, is_visible);
@@ -169,7 +170,7 @@ impl Fallback {
     }
 
     /// A round was not answered; the server may have asked for a wait.
-    pub(crate) fn on_failed(&mut self, now: Timestamp, hint_ms: Option<u64>, spread_ms: u64, rng: &mut Rng) {
+    pub fn on_failed(&mut self, now: Timestamp, hint_ms: Option<u64>, spread_ms: u64, rng: &mut Rng) {
         (self.is_answered, self.round) = (false, None);
         self.outage.set_spread(spread_ms);
         if let Some(hint_ms) = hint_ms {
@@ -182,24 +183,24 @@ impl Fallback {
 
     /// The network or the page came back, or there is a fresh token: the next round need not wait, unless the server
     /// asked for it.
-    pub(crate) fn bring_forward(&mut self, now: Timestamp, rng: &mut Rng) {
+    pub fn bring_forward(&mut self, now: Timestamp, rng: &mut Rng) {
         if let Phase::On { next_at } = &mut self.phase {
             *next_at = (*next_at).min(self.outage.next(now, RetryCause::Local, rng));
         }
     }
 
     /// Whether the feeds are being brought forward by polls.
-    pub(crate) fn is_answered(&self) -> bool {
+    pub fn is_answered(&self) -> bool {
         self.is_answered
     }
 
     /// How often it polls, while the feeds are being brought forward by it, in milliseconds.
-    pub(crate) fn every_ms(&self, spread_ms: u64, is_visible: bool) -> Option<u64> {
+    pub fn every_ms(&self, spread_ms: u64, is_visible: bool) -> Option<u64> {
         self.is_answered.then(|| interval_ms(&self.options, spread_ms, is_visible))
     }
 
     /// The next deadline, unless a request is under way.
-    pub(crate) fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
+    pub fn poll_timeout(&self) -> Option<(Timestamp, Timer)> {
         match self.phase {
             Phase::Off => None,
             _ if self.mode == FallbackMode::Never => None,
@@ -216,12 +217,12 @@ fn interval_ms(options: &FallbackOptions, spread_ms: u64, is_visible: bool) -> u
 mod tests {
     use super::*;
 
-    fn fallback(mode: FallbackMode) -> (Fallback, Rng) {
+    fn fallback(mode: FallbackMode) -> (FallbackPolling, Rng) {
         let options = FallbackOptions { mode, ..FallbackOptions::default() };
-        (Fallback::new(options, BackoffOptions::default()), Rng::new(5))
+        (FallbackPolling::new(options, BackoffOptions::default()), Rng::new(5))
     }
 
-    fn at(fallback: &Fallback) -> Option<u64> {
+    fn at(fallback: &FallbackPolling) -> Option<u64> {
         fallback.poll_timeout().map(|(at, _)| at.0)
     }
 

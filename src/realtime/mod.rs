@@ -59,7 +59,7 @@ pub use checks::{Check, CheckReport, Diagnosis, Finding};
 pub use client::Client;
 pub use effect::{Delivery, Effect, Frame, Input, Outcome, Response, Unreachable};
 pub use error::{Fault, FaultKind, Remedy};
-pub use fallback::{FallbackMode, FallbackOptions};
+pub use fallback::{FallbackMode, FallbackOptions, FallbackPolling};
 pub use history::{Cause, Change, History};
 pub use latency::LatencySummary;
 pub use log::{Filter, Level, Record, Ring, Value};

@@ -26,7 +26,7 @@ use super::backoff::ExponentialBackoff;
 use super::checks::{CheckReport, Checks};
 use super::connection::State;
 use super::effect::{Effect, Input, Outcome};
-use super::fallback::Fallback;
+use super::fallback::FallbackPolling;
 use super::life::Life;
 use super::line::Line;
 use super::log::{Filter, Ring};
@@ -61,7 +61,7 @@ pub struct Client<A: Application> {
     ladder: Ladder,
     auth: Auth,
     backoff: ExponentialBackoff,
-    fallback: Fallback,
+    fallback: FallbackPolling,
     subscriptions: Subscriptions,
     sync: Sync<A::Change>,
     watch: Watch,
@@ -93,7 +93,7 @@ impl<A: Application> Client<A> {
             ladder: Ladder::default(),
             auth: Auth::default(),
             backoff: ExponentialBackoff::new(options.backoff),
-            fallback: Fallback::new(options.fallback, options.backoff),
+            fallback: FallbackPolling::new(options.fallback, options.backoff),
             subscriptions: Subscriptions::default(),
             sync: Sync::new(),
             watch: Watch::default(),

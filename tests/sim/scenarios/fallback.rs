@@ -46,7 +46,7 @@ fn touch(world: &mut World, id: &str, note: u64) {
     });
 }
 
-/// Guard: `Fallback::on_push_lost`, and `Fallback::stop` once push is useful.
+/// Guard: `FallbackPolling::on_push_lost`, and `FallbackPolling::stop` once push is useful.
 #[test]
 fn push_blocked_the_list_is_polled_and_push_comes_back_without_a_gap() {
     for seed in 0..50 {
@@ -127,7 +127,7 @@ fn a_thousand_changes_of_the_way_lose_and_double_nothing() {
     well(&world);
 }
 
-/// Guard: `Fallback::on_failed` follows the schedule of retries, and keeps a wait that the server asked for.
+/// Guard: `FallbackPolling::on_failed` follows the schedule of retries, and keeps a wait that the server asked for.
 #[test]
 fn a_rest_side_that_is_out_too_is_not_flooded() {
     let mut world = live(8);

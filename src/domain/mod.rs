@@ -20,6 +20,7 @@ mod order;
 mod scope;
 mod session;
 mod venue;
+mod wish;
 
 pub use board::{Applied, Board, Difference};
 pub use booking::{Booking, BookingId, Guest, Money, ResourceId, ResourceRef, Status};
@@ -34,6 +35,7 @@ pub use order::OrderKey;
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
+pub use wish::{Mark, Shown, Wish, lay_over, wish_for};
 
 #[cfg(test)]
 mod samples;

@@ -2,6 +2,7 @@
 
 mod connection;
 mod life;
+mod liveness;
 mod quality;
 mod session;
 mod sync;

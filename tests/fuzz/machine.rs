@@ -37,12 +37,18 @@ struct Bench {
     under_way: [bool; 2],
     generation: u64,
     connects_at_open: u64,
+    /// The WebSocket beside was given its handshake.
+    is_beside_accepted: bool,
+    /// WebSockets that come first are refused, so that polling begins.
+    is_blocked: bool,
+    /// The page is put away.
+    is_left: bool,
     request: Option<u64>,
     fetches: BTreeSet<u64>,
     /// Commands and how many of their fates are still to be told.
     commands: BTreeMap<String, u64>,
-    /// Events that wait for their acknowledgement: id and name.
-    awaited: Vec<(u64, String)>,
+    /// Events that wait for their acknowledgement: of which generation, id and name.
+    awaited: Vec<(u64, u64, String)>,
     boards: BTreeMap<&'static str, Board>,
     subscribed: BTreeSet<&'static str>,
     /// When each token was asked for, and its life.
@@ -64,6 +70,7 @@ pub(crate) fn run(bytes: &[u8]) -> (u64, Metrics) {
     };
     let mut bench = Bench::new(options, dice.u64());
     let mut count = 0;
+    bench.is_blocked = dice.byte() < 80;
     if dice.byte() < 224 {
         bench.sign_in(&mut dice);
     }
@@ -93,6 +100,9 @@ impl Bench {
             under_way: [false; 2],
             generation: 0,
             connects_at_open: 0,
+            is_beside_accepted: false,
+            is_blocked: false,
+            is_left: false,
             request: None,
             fetches: BTreeSet::new(),
             commands: BTreeMap::new(),
@@ -125,6 +135,10 @@ impl Bench {
     }
 
     fn step(&mut self, dice: &mut Dice<'_>) {
+        // Most pages that are put away come back soon, or nothing else would be seen of them.
+        if self.is_left && dice.byte() < 64 {
+            return self.drive(Input::PageShown);
+        }
         match dice.below(64) {
             0 => self.drive(Input::Connect),
             1 if dice.byte() < 64 => self.drive(Input::Disconnect),
@@ -150,7 +164,9 @@ impl Bench {
                 let (generation, bytes) = (self.any_generation(dice), dice.bytes(16));
                 self.drive(Input::Binary { generation, bytes });
             }
-            44..=54 => self.fetched(dice),
+            44..=51 => self.fetched(dice),
+            52..=53 => self.polled(dice),
+            54 => self.posted(dice),
             55 => self.drive(Input::Online),
             56 => self.drive(Input::Offline),
             57 => self.drive(Input::Visible),
@@ -174,7 +190,8 @@ impl Bench {
             0 => self.generation.wrapping_sub(1),
             1 => self.generation + 1,
             2 => dice.u64(),
-            _ => self.generation,
+            3..=7 => self.beside.or(self.socket).unwrap_or(self.generation),
+            _ => self.socket.unwrap_or(self.generation),
         }
     }
 
@@ -233,22 +250,6 @@ impl Bench {
         self.drive(Input::SocketClosed { generation, code });
     }
 
-    /// What a server would say next, if it were well.
-    fn right_text(&mut self, dice: &mut Dice<'_>) {
-        let generation = self.generation;
-        if self.client.metrics().connects == self.connects_at_open {
-            let timing = dice.pick(&["25000,\"pingTimeout\":20000", "300,\"pingTimeout\":200"]);
-            self.text(generation, &format!(r#"0{{"sid":"e","upgrades":[],"pingInterval":{timing}}}"#));
-            return self.text(generation, r#"40{"sid":"s"}"#);
-        }
-        let body = match self.awaited.pop() {
-            Some((id, name)) if dice.byte() < 200 => format!("43{id}[{}]", self.answer(&name, dice)),
-            Some(_) | None if dice.byte() < 64 => "2".to_owned(),
-            Some(_) | None => self.change(dice),
-        };
-        self.text(generation, &body);
-    }
-
     fn fetched(&mut self, dice: &mut Dice<'_>) {
         let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
         let request = known.unwrap_or_else(|| u64::from(dice.byte()));
@@ -273,19 +274,10 @@ impl Bench {
         self.drive(Input::Fetched { request, result });
     }
 
-    /// Something that the server says: by the transport that is open, where it is of this generation.
-    fn text(&mut self, generation: u64, text: &str) {
-        if self.polling != Some(generation) {
-            return self.drive(Input::Text { generation, text });
-        }
-        let answer = |body| Ok(Response { status: 200, retry_after_ms: None, body });
-        self.under_way = [false; 2];
-        self.drive(Input::Posted { generation, result: answer("") });
-        self.drive(Input::Polled { generation, result: answer(text) });
-    }
-
     /// One input, the whole drain, and the rules.
     fn drive(&mut self, input: Input<'_, App>) {
+        self.is_left =
+            matches!(input, Input::PageHidden) || (self.is_left && !matches!(input, Input::PageShown));
         self.client.handle(self.now, input);
         let mut count = 0;
         while let Some(effect) = self.client.poll_effect() {
@@ -358,7 +350,7 @@ impl Bench {
         assert!(generation > self.generation, "a generation is used once");
         self.generation = generation;
         if is_climb {
-            self.beside = Some(generation);
+            (self.beside, self.is_beside_accepted) = (Some(generation), false);
         } else {
             self.socket = Some(generation);
             self.connects_at_open = self.client.metrics().connects;
@@ -389,7 +381,7 @@ impl Bench {
         if name == "session:renew" {
             self.check_token(event);
         }
-        self.awaited.push((id, name.to_owned()));
+        self.awaited.push((generation, id, name.to_owned()));
     }
 
     /// A token that its own device can know to be over is not sent.

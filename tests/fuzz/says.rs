@@ -1,9 +1,82 @@
 //! What a server says: right in form, and as old, new or odd as the dice have it.
 
+use deskbell::realtime::{Input, Response, Unreachable};
+
 use super::super::dice::Dice;
+use super::super::frames;
 use super::{Bench, VENUES};
 
+const OPEN: &str = r#"0{"sid":"e","upgrades":[],"pingInterval":"#;
+const ACCEPTED: &str = r#"40{"sid":"s"}"#;
+
 impl Bench {
+    /// What a server would say next, if it were well.
+    pub(super) fn right_text(&mut self, dice: &mut Dice<'_>) {
+        let beside = self.beside.filter(|_| dice.byte() < 96);
+        let Some(generation) = beside.or(self.socket) else { return };
+        let is_accepted = match beside {
+            Some(_) => self.is_beside_accepted,
+            None => self.client.metrics().connects > self.connects_at_open,
+        };
+        if !is_accepted {
+            if self.is_blocked && beside.is_none() && self.polling.is_none() {
+                return self.drive(Input::SocketClosed { generation, code: 1006 });
+            }
+            self.is_beside_accepted |= beside.is_some();
+            let timing = dice.pick(&["25000,\"pingTimeout\":20000", "300,\"pingTimeout\":200"]);
+            self.text(generation, &format!("{OPEN}{timing}}}"));
+            return self.text(generation, ACCEPTED);
+        }
+        let awaited = self.awaited.iter().rposition(|(of, ..)| *of == generation);
+        let body = match awaited.map(|index| self.awaited.remove(index)) {
+            Some((_, id, name)) if dice.byte() < 200 => format!("43{id}[{}]", self.answer(&name, dice)),
+            Some(_) | None if dice.byte() < 64 => "2".to_owned(),
+            Some(_) | None => self.change(dice),
+        };
+        self.text(generation, &body);
+    }
+
+    /// Something that the server says: by the transport that is open, where it is of this generation.
+    pub(super) fn text(&mut self, generation: u64, text: &str) {
+        if self.polling != Some(generation) {
+            return self.drive(Input::Text { generation, text });
+        }
+        self.under_way = [false; 2];
+        self.drive(Input::Posted { generation, result: answer("") });
+        self.drive(Input::Polled { generation, result: answer(text) });
+    }
+
+    /// A GET ends: with several packets, some of them broken, with a status, or without an answer.
+    pub(super) fn polled(&mut self, dice: &mut Dice<'_>) {
+        let generation =
+            self.polling.filter(|_| dice.byte() < 224).unwrap_or_else(|| self.any_generation(dice));
+        let mut body = Vec::new();
+        for index in 0..dice.below(4) {
+            body.extend((index > 0).then_some(0x1e));
+            match dice.below(4) {
+                0 => body.push(b'6'),
+                1 => body.push(b'2'),
+                2 => body.extend(self.change(dice).bytes()),
+                _ => body.extend(frames::frame(dice)),
+            }
+        }
+        let body = String::from_utf8_lossy(&body);
+        if self.polling == Some(generation) {
+            self.under_way[0] = false;
+        }
+        self.drive(Input::Polled { generation, result: broken(dice, &body) });
+    }
+
+    /// A POST ends.
+    pub(super) fn posted(&mut self, dice: &mut Dice<'_>) {
+        let generation =
+            self.polling.filter(|_| dice.byte() < 224).unwrap_or_else(|| self.any_generation(dice));
+        if self.polling == Some(generation) {
+            self.under_way[1] = false;
+        }
+        self.drive(Input::Posted { generation, result: broken(dice, "ok") });
+    }
+
     pub(super) fn answer(&mut self, name: &str, dice: &mut Dice<'_>) -> String {
         let head = self.head(dice);
         match name {
@@ -54,4 +127,18 @@ impl Bench {
     pub(super) fn record(&self, key: usize) -> String {
         format!(r#"{{"id":"b{key}","revision":{},"version":1,"place":1,"note":1}}"#, self.revision)
     }
+}
+
+fn answer(body: &str) -> Result<Response<'_>, Unreachable> {
+    Ok(Response { status: 200, retry_after_ms: None, body })
+}
+
+/// The body most of the time; else a refusal or nothing at all.
+fn broken<'a>(dice: &mut Dice<'_>, body: &'a str) -> Result<Response<'a>, Unreachable> {
+    let status = match dice.below(32) {
+        0 => return Err(Unreachable),
+        1 => *dice.pick(&[400, 429, 503, 204]),
+        _ => 200,
+    };
+    Ok(Response { status, retry_after_ms: (status == 503).then(|| dice.u64()), body })
 }

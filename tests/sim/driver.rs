@@ -122,10 +122,7 @@ impl World {
                 self.hosts[host].is_left = true;
                 self.drive(host, Input::PageHidden);
             }
-            Act::PageShown => {
-                self.hosts[host].is_left = false;
-                self.drive(host, Input::PageShown);
-            }
+            Act::PageShown => self.show_page(host),
             Act::Command => {
                 let number = self.rng.uniform_ms(0, 1 << 20);
                 if let Some((id, command, version)) = self.hosts[host].choose_command(host, number) {
@@ -229,6 +226,7 @@ impl World {
     fn request_token(&mut self, host: usize, request: u64) {
         self.note(|| format!("h{host} > request token {request}"));
         let sent_at = self.hosts[host].look_at_clocks(self.now);
+        self.hosts[host].refresh = Some(request);
         match self.net.pass(host, self.now, self.server.is_up) {
             Passage::Arrives { at } => self.at(at, Event::Refresh { host, request, sent_at }),
             Passage::Fails { at } => {

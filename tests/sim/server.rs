@@ -70,7 +70,8 @@ pub(crate) struct Session {
     pub(crate) token: Option<String>,
     pub(crate) rooms: BTreeSet<String>,
     pong_at: u64,
-    ping_at: u64,
+    /// When the next ping is sent.
+    pub(crate) ping_at: u64,
 }
 
 #[derive(Debug)]

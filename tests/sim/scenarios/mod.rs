@@ -4,6 +4,7 @@ mod checks;
 mod connection;
 mod fallback;
 mod life;
+mod liveness;
 mod quality;
 mod rooms;
 mod session;

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | detection | 9,001 | silence 4 s, two probes of 2.5 s, a look of 1 ms before the verdict |
 //! | connect timeout | 10,001 | an attempt that was under way, with the same look |
-//! | or: an unprobed session | pingInterval + pingTimeout + 1 | a session that is cut off before its first probe was answered has only the protocol's deadline; it takes the place of both, where it is longer |
+//! | or: an unprobed session | acknowledgement 10,000 + connect timeout + 1 | a session that is cut off before its first probe was answered is found by the first question that is not answered; it takes the place of both |
 //! | or: a request under way | 20,001 | a token or page whose request vanished is given up by its own deadline; it takes the place of both |
 //! | wait | cap of the backoff; on an unstable line 5 s + a wait shorter than that | one retry, since what begins after it succeeds |
 //! | refresh, handshake, joining, pages | exchanges x the line's own round trip | see [`Bound::exchanges_ms`] |
@@ -78,6 +78,7 @@ impl World {
             | Arrival::Closed { .. }
             | Arrival::Requested { answer: None, .. }
             | Arrival::Page { answer: None, .. }
+            | Arrival::Checked { .. }
             | Arrival::Act(_) => None,
         };
         if let Some(retry_after_ms) = retry_after_ms {
@@ -102,9 +103,8 @@ impl Bound {
         if own.refresh.is_some() || !own.fetches.is_empty() {
             found_ms = found_ms.max(options.fetch_timeout_ms + LOOK_MS);
         }
-        let setup = &world.server.setup;
         if own.socket.is_some_and(|socket| !socket.is_probed && !world.net.is_passing(socket.conn)) {
-            found_ms = found_ms.max(setup.ping_interval_ms + setup.ping_timeout_ms + LOOK_MS);
+            found_ms = found_ms.max(options.ack_timeout_ms + options.connect_timeout_ms + LOOK_MS);
         }
         Bound { quiet_at: world.now, found_ms, story_from: own.story.len(), is_unstable: false }
     }

@@ -1,5 +1,6 @@
 //! The machine's deadlines: the next one, what is done when it passes, and how a late timer is judged.
 
+use super::super::acks::Purpose;
 use super::super::application::Application;
 use super::super::backoff::RetryCause;
 use super::super::connection::State;
@@ -76,9 +77,24 @@ impl<A: Application> Client<A> {
             self.ladder.on_worked(self.line.transport(), now.mono, &mut self.rng);
         }
         let overdue = session.acks.take_overdue(now.mono);
+        let is_silent = overdue.iter().any(|awaited| {
+            let is_owed = match awaited.purpose {
+                Purpose::Monitor { .. } => true,
+                // Servers without probes exist; this one answered some before.
+                Purpose::Probe => self.server_probes,
+                Purpose::Unmonitor | Purpose::Renew | Purpose::Command(_) => false,
+            };
+            is_owed && session.health.is_silent_since(awaited.sent_at.mono)
+        });
         let verdict = session.health.check(now.mono, self.visible, &self.options);
         for awaited in overdue {
             self.on_unanswered(now, awaited.purpose);
+        }
+        if is_silent {
+            // Should the server have lost its probes with an update, that costs one session.
+            self.server_probes = false;
+            let fault = Fault::new(FaultKind::Network, "the server fell silent after CONNECT");
+            return self.lose(now, fault, RetryCause::Remote);
         }
         match verdict {
             Some(Verdict::Probe) => self.send_probe(now),

@@ -268,6 +268,7 @@ impl<A: Application> Client<A> {
         }
         if let Some(session) = self.state.session() {
             session.health.on_probe_answered();
+            self.server_probes = true;
         }
         self.mark_useful();
         self.sync.on_heads(&answer.heads, sent_at, now, &self.options);

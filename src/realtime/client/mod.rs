@@ -66,6 +66,8 @@ pub struct Client<A: Application> {
     sync: Sync<A::Change>,
     watch: Watch,
     visible: bool,
+    /// The server answered a probe once.
+    server_probes: bool,
     /// A deadline that would close or give up something passed: judged then, after what has arrived.
     look_at: Option<Timestamp>,
     life: Life,
@@ -98,6 +100,7 @@ impl<A: Application> Client<A> {
             sync: Sync::new(),
             watch: Watch::default(),
             visible: true,
+            server_probes: false,
             look_at: None,
             life: Life::default(),
             checks: Checks::default(),

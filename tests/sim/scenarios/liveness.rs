@@ -178,3 +178,37 @@ fn a_suspend_with_a_ping_waiting_closes_nothing() {
     assert!(noticed_ms <= WAKING_MS, "the slowest took {noticed_ms} ms");
     assert!(unseen_ms <= LOOK_AT_CLOCKS_MS + WAKING_MS, "the slowest took {unseen_ms} ms");
 }
+
+/// Guard: `Health::is_silent_since`; a line that dies before its first probe was answered is not left to the
+/// protocol's deadline of 45 s.
+#[test]
+fn a_line_that_dies_right_after_connect_is_found_with_the_first_unanswered_question() {
+    for seed in 0..50 {
+        let mut world = house(seed, setup(), Options::default());
+        if seed % 2 == 0 {
+            // This server has answered probes before.
+            become_live(&mut world);
+            world.cut(0);
+        }
+        let is_accepted = |world: &World| world.hosts[0].socket.is_some_and(|socket| socket.is_accepted);
+        world.run_while(30_000, |world| is_accepted(world));
+        world.run_while(30_000, |world| !is_accepted(world));
+        let before = losses(&world);
+        world.net.half_open(world.hosts[0].socket.expect("a socket").conn);
+        let ms = world.run_while(120_000, |world| losses(world) == before);
+        assert!((9_900..=10_300).contains(&ms), "seed {seed}: {ms} ms");
+        become_live(&mut world);
+    }
+}
+
+/// Guard: without a feed only a server that answered probes before owes an answer.
+#[test]
+fn a_server_without_probes_is_left_to_the_protocols_deadline() {
+    let mut world = house(3, setup(), Options::default());
+    world.server.misdeeds.ignores_probes = true;
+    become_live(&mut world);
+    world.act(0, Act::Unsubscribe("v1".to_owned()));
+    world.run_for(600_000);
+    assert_eq!(losses(&world), 0);
+    well(&world);
+}

@@ -40,6 +40,12 @@ extern "C" {
 const VENUE: &str = "harbour-house";
 /// Rounds in which caches fill and code is compiled, before the count begins.
 const WARM_UP: u32 = 100;
+/// What measures the room in linear memory, with what the allocator adds to each block.
+const BLOCK_BYTES: usize = 128;
+const BLOCK_HEADER_BYTES: usize = 8;
+const BLOCKS_MAX: usize = 100_000;
+/// A leak of the smallest block in every round would be more.
+const USED_BYTES_PER_ROUND_MAX: usize = 8;
 /// Nobody listens here: a WebSocket that cannot be opened.
 const NOBODY: &str = "ws://127.0.0.1:9/socket.io/?EIO=4&transport=websocket";
 
@@ -115,12 +121,29 @@ struct Rest {
     held: Held,
     /// Linear memory, in pages of 64 KiB; it never shrinks.
     pages: usize,
+    /// What of it is in use, to some hundred bytes.
+    used_bytes: usize,
     heap_bytes: f64,
     clients: f64,
 }
 
 fn held() -> Held {
     serde_json::from_str(&ledger()).expect("counts")
+}
+
+fn pages() -> usize {
+    core::arch::wasm32::memory_size::<0>()
+}
+
+/// Linear memory less what still fits into it. Grows it by a page, since only that tells that nothing fits any more.
+fn used_bytes() -> usize {
+    let mut filling: Vec<Box<[u8]>> = Vec::with_capacity(BLOCKS_MAX);
+    let before = pages();
+    while pages() == before {
+        assert!(filling.len() < BLOCKS_MAX, "more room than was thought of");
+        filling.push(vec![0; BLOCK_BYTES - BLOCK_HEADER_BYTES].into_boxed_slice());
+    }
+    before * 64 * 1024 - filling.len() * BLOCK_BYTES
 }
 
 /// Waits until `is_there`, looking after each turn of the event loop, for at most 20 s.
@@ -142,8 +165,7 @@ async fn rest() -> Rest {
         let clients = server_clients().await.as_f64().expect("a count");
         let look = (held(), clients.to_bits());
         if before.replace(look) == Some(look) {
-            let pages = core::arch::wasm32::memory_size::<0>();
-            return Rest { held: look.0, pages, heap_bytes, clients };
+            return Rest { held: look.0, pages: pages(), used_bytes: used_bytes(), heap_bytes, clients };
         }
     }
     panic!("the page never came to rest: {before:?}");
@@ -233,6 +255,7 @@ impl Desk {
             self.round(number).await;
         }
         let (before, connects, start) = (rest().await, self.driver.metrics().connects, now().mono);
+        let pages_max = pages();
         for number in 0..rounds {
             self.round(number).await;
         }
@@ -246,7 +269,9 @@ impl Desk {
         assert_eq!(after.held, before.held);
         assert!(after.held.listeners > 0 && after.held.closures > 0, "the page is counted: {:?}", after.held);
         assert_eq!((before.clients, after.clients), (0.0, 0.0), "clients at the server");
-        assert_eq!(after.pages, before.pages, "pages of linear memory");
+        assert!(after.pages <= pages_max, "linear memory grew by {} pages", after.pages - pages_max);
+        let used_bytes_max = before.used_bytes + rounds as usize * USED_BYTES_PER_ROUND_MAX;
+        assert!(after.used_bytes <= used_bytes_max, "more of the linear memory is in use");
         let growth = after.heap_bytes / before.heap_bytes;
         assert!(growth <= 1.05, "the JavaScript heap grew by a factor of {growth}");
     }

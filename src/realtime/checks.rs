@@ -93,6 +93,11 @@ impl Checks {
         self.findings.values().any(|finding| *finding == Finding::Running)
     }
 
+    /// The person is gone, and with them the question.
+    pub(crate) fn clear(&mut self) {
+        self.findings.clear();
+    }
+
     /// What `check` of `run` found; `false` when nobody waits for it any more.
     pub(crate) fn on_checked(
         &mut self,

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{
-    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Response, Timestamp, Token, Unreachable,
-    WallTime,
+    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Timestamp, Token, WallTime,
 };
 
 use super::dice::Dice;
@@ -167,6 +166,7 @@ impl Bench {
             44..=51 => self.fetched(dice),
             52..=53 => self.polled(dice),
             54 => self.posted(dice),
+            55 if dice.byte() < 64 => self.ways(dice),
             55 => self.drive(Input::Online),
             56 => self.drive(Input::Offline),
             57 => self.drive(Input::Visible),
@@ -248,30 +248,6 @@ impl Bench {
         let (generation, code) = (self.any_generation(dice), dice.u16());
         // The browser's socket is closed from here on; the machine is told, and may say close all the same.
         self.drive(Input::SocketClosed { generation, code });
-    }
-
-    fn fetched(&mut self, dice: &mut Dice<'_>) {
-        let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
-        let request = known.unwrap_or_else(|| u64::from(dice.byte()));
-        let records: Vec<_> = (0..dice.below(7)).map(|_| self.record(dice.below(20))).collect();
-        let next = match dice.below(8) {
-            5 => r#","next":"a""#,
-            6 => r#","next":"b""#,
-            7 => r#","next":"\ud83e\udd80&=""#,
-            _ => "",
-        };
-        let body = format!("{{{},\"bookings\":[{}]{next}}}", self.head(dice), records.join(","));
-        let mut bytes = body.into_bytes();
-        if dice.byte() < 48 {
-            frames::mutate(dice, &mut bytes);
-        }
-        let body = String::from_utf8_lossy(&bytes);
-        let status = *dice.pick(&[200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401, 429, 503, 0]);
-        let retry_after_ms = (status != 200).then(|| dice.u64());
-        let answer = Response { status, retry_after_ms, body: &body };
-        let result = if dice.byte() < 240 { Ok(answer) } else { Err(Unreachable) };
-        self.fetches.remove(&request);
-        self.drive(Input::Fetched { request, result });
     }
 
     /// One input, the whole drain, and the rules.

@@ -1,6 +1,6 @@
 //! What a server says: right in form, and as old, new or odd as the dice have it.
 
-use deskbell::realtime::{Input, Response, Unreachable};
+use deskbell::realtime::{Check, FallbackMode, Fault, FaultKind, Input, Response, Unreachable};
 
 use super::super::dice::Dice;
 use super::super::frames;
@@ -75,6 +75,58 @@ impl Bench {
             self.under_way[1] = false;
         }
         self.drive(Input::Posted { generation, result: broken(dice, "ok") });
+    }
+
+    /// A request by REST ends: with a page, with changes, or with both, since nobody reads what was not asked for.
+    pub(super) fn fetched(&mut self, dice: &mut Dice<'_>) {
+        let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
+        let request = known.unwrap_or_else(|| u64::from(dice.byte()));
+        let records: Vec<_> = (0..dice.below(7)).map(|_| self.record(dice.below(20))).collect();
+        let rest = match dice.below(16) {
+            0..=1 => r#","next":"a""#.to_owned(),
+            2..=3 => r#","next":"b""#.to_owned(),
+            4 => r#","next":"\ud83e\udd80&=""#.to_owned(),
+            5..=6 => r#","reload":true"#.to_owned(),
+            7..=11 => format!(r#","changes":[{}]"#, self.changes(dice)),
+            _ => String::new(),
+        };
+        let body = format!("{{{},\"bookings\":[{}]{rest}}}", self.head(dice), records.join(","));
+        let mut bytes = body.into_bytes();
+        if dice.byte() < 48 {
+            frames::mutate(dice, &mut bytes);
+        }
+        let body = String::from_utf8_lossy(&bytes);
+        let status = *dice.pick(&[200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401, 429, 503, 0]);
+        let retry_after_ms = (status != 200).then(|| dice.u64());
+        let answer = Response { status, retry_after_ms, body: &body };
+        let result = if dice.byte() < 240 { Ok(answer) } else { Err(Unreachable) };
+        self.fetches.remove(&request);
+        self.drive(Input::Fetched { request, result });
+    }
+
+    fn changes(&mut self, dice: &mut Dice<'_>) -> String {
+        let frames: Vec<_> = (0..=dice.below(3)).map(|_| self.change(dice)).collect();
+        let payloads = frames.iter().filter_map(|frame| frame.split_once(',')?.1.strip_suffix(']'));
+        payloads.collect::<Vec<_>>().join(",")
+    }
+
+    /// Checks of the ways to the server, and the word on polling.
+    pub(super) fn ways(&mut self, dice: &mut Dice<'_>) {
+        let fault = || Fault::new(FaultKind::Network, "no answer");
+        self.drive(match dice.below(8) {
+            0..=2 => Input::Check,
+            3..=5 => Input::Checked {
+                run: u64::from(dice.byte() / 64),
+                check: *dice.pick(&Check::ALL),
+                result: if dice.byte() < 128 { Ok(()) } else { Err(fault()) },
+            },
+            _ => Input::Fallback(*dice.pick(&[
+                FallbackMode::Auto,
+                FallbackMode::Auto,
+                FallbackMode::AtOnce,
+                FallbackMode::Never,
+            ])),
+        });
     }
 
     pub(super) fn answer(&mut self, name: &str, dice: &mut Dice<'_>) -> String {

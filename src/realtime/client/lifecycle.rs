@@ -76,6 +76,7 @@ impl<A: Application> Client<A> {
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
         self.fallback.clear();
+        self.checks.clear();
         self.auth.clear();
         self.subscriptions.clear();
         for request in self.sync.clear() {

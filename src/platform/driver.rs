@@ -389,9 +389,5 @@ impl<A: Application + 'static> Drop for Shared<A> {
 }
 
 fn response(result: &Result<Answer, Unreachable>) -> Result<Response<'_>, Unreachable> {
-    result.as_ref().map_err(|error| *error).map(|answer| Response {
-        status: answer.status,
-        retry_after_ms: answer.retry_after_ms,
-        body: &answer.body,
-    })
+    result.as_ref().map_err(|error| *error).map(Answer::response)
 }

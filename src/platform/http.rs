@@ -3,7 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
-use crate::realtime::Unreachable;
+use crate::realtime::{Response, Unreachable};
 
 /// The API's address.
 #[derive(Debug, Clone)]
@@ -20,6 +20,13 @@ pub struct Answer {
     pub retry_after_ms: Option<u64>,
     /// The body.
     pub body: String,
+}
+
+impl Answer {
+    /// The same, borrowed, as the machine reads it.
+    pub fn response(&self) -> Response<'_> {
+        Response { status: self.status, retry_after_ms: self.retry_after_ms, body: &self.body }
+    }
 }
 
 impl Http {

@@ -89,27 +89,6 @@ pub(super) async fn demo_accounts(http: &Http) -> Vec<DemoAccount> {
     health.and_then(|health| health.demo).map(|demo| demo.accounts).unwrap_or_default()
 }
 
-/// The fault that an answer stands for.
-pub(super) fn fault_of(answer: &Answer) -> Fault {
-    #[derive(Deserialize)]
-    struct Refusal {
-        error: Body,
-    }
-    #[derive(Deserialize)]
-    struct Body {
-        code: String,
-        retry_after_ms: Option<u64>,
-    }
-    match serde_json::from_str::<Refusal>(&answer.body) {
-        Ok(Refusal { error }) => {
-            Fault::from_code(&error.code, error.retry_after_ms.or(answer.retry_after_ms))
-        }
-        Err(_) => Fault::new(FaultKind::Server, "the server answered with an error")
-            .with_code(&format!("http_{}", answer.status))
-            .with_retry_after(answer.retry_after_ms),
-    }
-}
-
 fn read(answer: Result<Answer, Unreachable>, sent_at: Now) -> Result<SessionAnswer, Fault> {
     #[derive(Deserialize)]
     struct NoSession {
@@ -118,7 +97,7 @@ fn read(answer: Result<Answer, Unreachable>, sent_at: Now) -> Result<SessionAnsw
     }
     let answer = answer.map_err(|_| Fault::new(FaultKind::Network, "the server cannot be reached"))?;
     if answer.status != 200 && answer.status != 201 {
-        return Err(fault_of(&answer));
+        return Err(answer.response().fault());
     }
     if let Ok(session) = serde_json::from_str::<Session>(&answer.body) {
         let value = session.access_token.reveal().to_owned();

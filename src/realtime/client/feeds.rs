@@ -133,11 +133,7 @@ impl<A: Application> Client<A> {
         let response =
             result.map_err(|Unreachable| Fault::new(FaultKind::Network, "the server cannot be reached"))?;
         if response.status != 200 {
-            let coded = contract::refusal(response.body).and_then(|body| body.fault());
-            let fault =
-                coded.unwrap_or_else(|| Fault::new(FaultKind::Server, "the server answered with an error"));
-            let retry_after_ms = fault.retry_after_ms.or(response.retry_after_ms);
-            return Err(fault.with_retry_after(retry_after_ms));
+            return Err(response.fault());
         }
         let page: contract::Page<'_> = serde_json::from_str(response.body)
             .map_err(|_| Fault::new(FaultKind::Protocol, "a page could not be read"))?;

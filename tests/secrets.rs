@@ -106,7 +106,10 @@ impl Bench {
                 | Effect::Deliver(_)
                 | Effect::Event { .. }
                 | Effect::CloseSocket { .. }
+                | Effect::CancelToken { .. }
                 | Effect::CancelFetch { .. } => {}
+                // This one is kept on the device.
+                Effect::Remember(worked) => self.said += &format!("{worked} {worked:?}\n"),
             }
         }
     }

@@ -8,9 +8,11 @@ mod events;
 mod http;
 mod random;
 mod socket;
+mod storage;
 
 pub use clock::{now, wall_ms};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
 pub use http::{Answer, Http};
 pub use random::{seed, uuid};
+pub use storage::{store, stored};

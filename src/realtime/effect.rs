@@ -8,6 +8,7 @@ use super::contract;
 use super::error::{Fault, FaultKind};
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
+use super::transport::Worked;
 
 pub use super::engine_io::Frame;
 
@@ -192,6 +193,12 @@ pub enum Effect<A: Application> {
         /// The request's number.
         request: u64,
     },
+    /// That refresh is no longer wanted, and will not be listened to. If it waits for its turn it is not made; if
+    /// its request is on its way it is left to finish, since the server may have replaced the session's cookie.
+    CancelToken {
+        /// The request's number.
+        request: u64,
+    },
     /// GET `path` with the token and answer with [`Input::Fetched`].
     Fetch {
         /// The request's number.
@@ -226,6 +233,8 @@ pub enum Effect<A: Application> {
     Status(ConnectionStatus),
     /// What people see of a feed changed.
     Feed(FeedStatus),
+    /// Keep this where the next page finds it, for [`super::Client::with_memory`].
+    Remember(Worked),
     /// A log record.
     Log(Record),
 }

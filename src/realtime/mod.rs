@@ -61,5 +61,5 @@ pub use options::Options;
 pub use rng::Rng;
 pub use status::{ConnectionState, ConnectionStatus, FeedPhase, FeedStatus};
 pub use time::{Now, Timer, Timestamp, WallTime};
-pub use transport::Transport;
+pub use transport::{Transport, Worked};
 pub use vitals::Report;

@@ -9,9 +9,10 @@ use super::clock::Clock;
 use super::session::{SessionState, SessionStore};
 use crate::config::Config;
 use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
-use crate::platform::{Driver, uuid, wall_ms};
+use crate::platform::{Driver, store, stored, uuid, wall_ms};
 use crate::realtime::{
     ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Level, Report, Token,
+    Worked,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -43,6 +44,8 @@ pub struct RealtimeService {
     clock: Clock,
     followed: StoredValue<Option<VenueId>>,
     window_days: (i64, i64),
+    /// Where the device keeps what worked towards this server.
+    memory_key: StoredValue<String>,
     driver: StoredValue<Option<Driver<BookingApplication>>, LocalStorage>,
 }
 
@@ -66,6 +69,7 @@ impl RealtimeService {
             clock,
             followed: StoredValue::new(None),
             window_days: (i64::from(config.window_days_before), i64::from(config.window_days_after)),
+            memory_key: StoredValue::new(format!("deskbell transport {}", config.socket_url)),
             driver: StoredValue::new_local(None),
         }
     }
@@ -164,6 +168,11 @@ impl RealtimeService {
         self.driver.with_value(|driver| driver.as_ref().map(Driver::report))
     }
 
+    /// What an earlier page learned about the way to this server.
+    pub(super) fn remembered(&self) -> Option<Worked> {
+        stored(&self.memory_key.get_value()).as_deref().and_then(Worked::parse)
+    }
+
     pub(super) fn start(&self, driver: Driver<BookingApplication>) {
         self.driver.set_value(Some(driver));
         self.push(Input::Connect);
@@ -224,6 +233,7 @@ impl RealtimeService {
                 }
             }
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
+            Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
             Effect::Log(_)
             | Effect::OpenSocket { .. }
@@ -232,6 +242,7 @@ impl RealtimeService {
             | Effect::Poll { .. }
             | Effect::Post { .. }
             | Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. } => {}
         }

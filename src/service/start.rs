@@ -9,7 +9,7 @@ use super::realtime::RealtimeService;
 use super::session::{self, SessionAnswer, SessionState, SessionStore};
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, seed};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -55,7 +55,10 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let client = Client::new(BookingApplication::default(), Options::default(), seed());
+    let mut client = Client::new(BookingApplication::default(), Options::default(), seed());
+    if let Some(worked) = realtime.remembered() {
+        client = client.with_memory(worked, now());
+    }
     let endpoints = Endpoints {
         socket_url: config.websocket_url(),
         polling_url: config.polling_url(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
     Client, ConnectionState, ConnectionStatus, Delivery, FeedPhase, FeedStatus, Now, Options, Timestamp,
+    Worked,
 };
 
 use super::clock::Clock;
@@ -127,6 +128,8 @@ pub(crate) struct Host {
     moments: BTreeMap<(u64, i64), u64>,
     /// A head may go back within an epoch: the server's did.
     pub(crate) may_go_back: bool,
+    /// What the next page of this device would begin with.
+    pub(crate) remembered: Option<Worked>,
 }
 
 impl Host {
@@ -155,6 +158,7 @@ impl Host {
             fetches: BTreeSet::new(),
             moments: BTreeMap::new(),
             may_go_back: false,
+            remembered: None,
         }
     }
 

@@ -25,7 +25,8 @@ impl<A: Application> Client<A> {
     pub(super) fn disconnect(&mut self, now: Now) {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
         self.tear_down(now, &fault);
-        self.auth.abandon();
+        let abandoned = self.auth.abandon();
+        self.cancel_token(abandoned);
         self.transition(now, State::Idle);
     }
 
@@ -73,7 +74,8 @@ impl<A: Application> Client<A> {
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
-        self.auth.clear();
+        let abandoned = self.auth.clear();
+        self.cancel_token(abandoned);
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
         }
@@ -111,6 +113,10 @@ impl<A: Application> Client<A> {
         if let Some(request) = self.auth.begin(now, &self.options) {
             self.effects.push_back(Effect::RequestToken { request });
         }
+    }
+
+    fn cancel_token(&mut self, request: Option<u64>) {
+        self.effects.extend(request.map(|request| Effect::CancelToken { request }));
     }
 
     pub(super) fn on_token(&mut self, now: Now, request: u64, result: Result<Token, Fault>) {

@@ -31,7 +31,7 @@ use super::rng::Rng;
 use super::status::{ConnectionStatus, FeedStatus, Situation, Watch};
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
-use super::transport::{Ladder, Transport};
+use super::transport::{Ladder, Transport, Worked};
 use super::vitals::Vitals;
 use beside::Beside;
 use wire::Heard;
@@ -97,6 +97,13 @@ impl<A: Application> Client<A> {
             shown_feeds: BTreeMap::new(),
             options,
         }
+    }
+
+    /// The same, with what an earlier page learned about transports.
+    #[must_use]
+    pub fn with_memory(mut self, worked: Worked, now: Now) -> Self {
+        self.ladder.remember(worked, now);
+        self
     }
 
     /// Takes one input in, then does whatever is due at `now`.
@@ -246,7 +253,8 @@ impl<A: Application> Client<A> {
             self.look_at = Some(now.mono + 1);
             return;
         }
-        if self.auth.is_overdue(now.mono) {
+        if let Some(request) = self.auth.take_overdue(now.mono) {
+            self.effects.push_back(Effect::CancelToken { request });
             self.on_token_missing(now, Fault::new(FaultKind::Network, "the token refresh was not answered"));
         }
         if matches!(self.state, State::Up(_)) && self.auth.is_refresh_due(now.mono) {
@@ -275,7 +283,9 @@ impl<A: Application> Client<A> {
         if session.settles_at(&self.options).is_some_and(|at| at <= now.mono) {
             session.settled = true;
             self.backoff.reset();
-            self.ladder.on_worked(self.line.transport(), now.mono, &mut self.rng);
+            let transport = self.line.transport();
+            self.ladder.on_worked(transport, now.mono, &mut self.rng);
+            self.effects.push_back(Effect::Remember(Worked { transport, at: now.wall }));
         }
         let overdue = session.acks.take_overdue(now.mono);
         let verdict = session.health.check(now.mono, self.visible, &self.options);

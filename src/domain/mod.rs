@@ -18,6 +18,7 @@ mod instant;
 mod list_query;
 mod order;
 mod session;
+mod tabs;
 mod venue;
 
 pub use board::{Applied, Board, Difference};
@@ -31,6 +32,7 @@ pub use instant::Instant;
 pub use list_query::{ListPart, ListQuery, Range, return_path};
 pub use order::OrderKey;
 pub use session::{AccessToken, DemoAccount, Session, User};
+pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::actions::{ActionState, Actions};
 use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
-use super::session::{SessionState, SessionStore};
+use super::session::{SessionState, SessionStore, SignedOutReason};
 use crate::config::Config;
 use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
 use crate::platform::{Driver, store, stored, uuid, wall_ms};
@@ -252,7 +252,7 @@ impl RealtimeService {
         // A blip is not shown, but an action may have lost its answer in it.
         let was_live = self.status.with_untracked(|before| before.live);
         let (is_live, refused) = (status.live, status.state == ConnectionState::SignedOut);
-        let reason = status.fault.clone();
+        let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status);
         if is_live && !was_live {
             for (id, pending) in self.actions.unresolved() {

@@ -16,9 +16,9 @@ use web_sys::{AbortController, Event, PageTransitionEvent};
 use super::events::Listener;
 use super::http::{self, Answer, Http};
 use super::socket::{Socket, SocketEvent};
-use super::{clock, console};
+use super::{checks, clock, console};
 use crate::realtime::{
-    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
+    Application, Check, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
     Response, Timestamp, Token, Unreachable,
 };
 
@@ -32,6 +32,7 @@ const TIMEOUT_MS_MAX: u64 = i32::MAX as u64;
 const LOOK_MS: u64 = 1_000;
 
 /// Where the machine finds its server.
+#[derive(Debug, Clone)]
 pub struct Endpoints {
     /// The address of the WebSocket transport, with its query.
     pub socket_url: String,
@@ -39,6 +40,13 @@ pub struct Endpoints {
     pub polling_url: String,
     /// The REST API.
     pub http: Http,
+}
+
+impl Endpoints {
+    /// The address of the long-polling session that the server named `sid`.
+    pub(super) fn polling_url_of(&self, sid: &str) -> String {
+        format!("{}&sid={}", self.polling_url, js_sys::encode_uri_component(sid))
+    }
 }
 
 /// An input that owns what it carries.
@@ -252,7 +260,9 @@ impl<A: Application + 'static> Shared<A> {
                 console::write(&record);
                 (self.sink)(Effect::Log(record));
             }
+            Effect::Check { run, check } => self.check(run, check),
             Effect::Deliver(_)
+            | Effect::Checks(_)
             | Effect::Settled { .. }
             | Effect::Event { .. }
             | Effect::Status(_)
@@ -314,8 +324,17 @@ impl<A: Application + 'static> Shared<A> {
     }
 
     fn polling_url(&self, sid: Option<&str>) -> String {
-        let sid = sid.map(|sid| format!("&sid={}", js_sys::encode_uri_component(sid)));
-        format!("{}{}", self.endpoints.polling_url, sid.unwrap_or_default())
+        sid.map_or_else(|| self.endpoints.polling_url.clone(), |sid| self.endpoints.polling_url_of(sid))
+    }
+
+    fn check(&self, run: u64, check: Check) {
+        let (this, endpoints) = (self.this.clone(), self.endpoints.clone());
+        spawn_local(async move {
+            let result = checks::run(check, &endpoints).await;
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Plain(Input::Checked { run, check, result }));
+            }
+        });
     }
 
     fn fetch(&self, request: u64, path: String, token: String) {

@@ -1,6 +1,7 @@
 //! The browser, for the machine: sockets, requests, timers, clocks and events become inputs, effects become
 //! calls. Nothing here decides anything about the connection; that is `realtime`'s part.
 
+mod checks;
 mod clock;
 mod console;
 mod driver;

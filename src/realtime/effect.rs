@@ -4,10 +4,13 @@ use serde_json::value::RawValue;
 
 use super::application::{Application, Entry, Head};
 use super::auth::Token;
+use super::checks::{Check, CheckReport};
 use super::contract;
 use super::error::{Fault, FaultKind};
+use super::fallback::FallbackMode;
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
+use super::subscriptions::HandlerId;
 use super::transport::Worked;
 
 pub use super::engine_io::Frame;
@@ -24,15 +27,19 @@ pub enum Input<'a, A: Application> {
     SignedIn(Token),
     /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
     SignedOut,
-    /// Follow a feed.
+    /// `handler` wants to hear of a feed. However many do, it is joined once, now and after each reconnect.
     Subscribe {
         /// Its name.
         feed: String,
+        /// Who wants it.
+        handler: HandlerId,
     },
-    /// Stop following a feed.
+    /// `handler` wants to hear no more of it; with the last one the feed is left.
     Unsubscribe {
         /// Its name.
         feed: String,
+        /// Who wanted it.
+        handler: HandlerId,
     },
     /// Load the feed's snapshot anew: its window moved.
     Reload {
@@ -102,6 +109,19 @@ pub enum Input<'a, A: Application> {
         /// The answer, or `Err` when none came.
         result: Result<Response<'a>, Unreachable>,
     },
+    /// A person wants to know why nothing comes: run the checks.
+    Check,
+    /// The answer to [`Effect::Check`].
+    Checked {
+        /// As in [`Effect::Check`].
+        run: u64,
+        /// As in [`Effect::Check`].
+        check: Check,
+        /// Nothing, or what is wrong.
+        result: Result<(), Fault>,
+    },
+    /// Whether the feeds may be polled by REST while nothing is pushed.
+    Fallback(FallbackMode),
     /// The armed timer is due.
     Timer,
     /// The browser says that the network is back.
@@ -213,6 +233,15 @@ pub enum Effect<A: Application> {
         /// The request's number.
         request: u64,
     },
+    /// Try this way to the server by itself and answer with [`Input::Checked`].
+    Check {
+        /// Names the run; what an older one finds is dropped.
+        run: u64,
+        /// Which way.
+        check: Check,
+    },
+    /// What the checks found so far.
+    Checks(CheckReport),
     /// Changes for the board.
     Deliver(Delivery<A::Change>),
     /// The fate of a command.

@@ -24,6 +24,8 @@ const FAILED_OPENS_MAX: u32 = 2;
 const YOUNG_DEATHS_MAX: u32 = 3;
 /// The first try of a WebSocket beside polling; it costs one request, and nobody sees it.
 const CLIMB_MS_MIN: u64 = 10_000;
+/// However often the network is said to be another one, a WebSocket is not tried more often than this.
+const CLIMB_AGAIN_MS: u64 = 5_000;
 /// Where WebSockets are blocked for good, they are asked about this often.
 const CLIMB_MS_MAX: u64 = 5 * 60_000;
 
@@ -102,6 +104,7 @@ pub(crate) struct Ladder {
     is_other_next: bool,
     climb_at: Option<Timestamp>,
     climbs: u32,
+    climbed_at: Option<Timestamp>,
 }
 
 impl Ladder {
@@ -155,7 +158,23 @@ impl Ladder {
         self.climb_at
     }
 
-    /// That try begins, or cannot begin now; the next one lies further ahead.
+    /// That try begins.
+    pub(crate) fn on_climb(&mut self, now: Timestamp, rng: &mut Rng) {
+        self.climbed_at = Some(now);
+        self.plan_climb(now, rng);
+    }
+
+    /// Something changed, or a person asks: the next try comes at `at`, not long after the last one, and those
+    /// after it come as after the first.
+    pub(crate) fn bring_forward(&mut self, at: Timestamp) {
+        if let Some(planned) = self.climb_at {
+            let allowed_at = self.climbed_at.map_or(at, |last| at.max(last + CLIMB_AGAIN_MS));
+            self.climb_at = Some(planned.min(allowed_at));
+            self.climbs = 0;
+        }
+    }
+
+    /// That try is over, or cannot begin now; the next one lies further ahead.
     pub(crate) fn plan_climb(&mut self, now: Timestamp, rng: &mut Rng) {
         let full_ms = CLIMB_MS_MIN.saturating_mul(1 << self.climbs.min(16)).min(CLIMB_MS_MAX);
         self.climbs = self.climbs.saturating_add(1);
@@ -277,8 +296,15 @@ mod tests {
             ladder.plan_climb(Timestamp(0), &mut rng);
         }
         assert!(ladder.climb_at().unwrap().0 >= CLIMB_MS_MAX / 2);
+        ladder.bring_forward(Timestamp(4));
+        assert_eq!(ladder.climb_at(), Some(Timestamp(4)), "something changed");
+        ladder.on_climb(Timestamp(4), &mut rng);
+        ladder.bring_forward(Timestamp(5));
+        assert_eq!(ladder.climb_at(), Some(Timestamp(4 + CLIMB_AGAIN_MS)), "but one has just been tried");
         ladder.on_lost(Polling, Grown, Timestamp(5));
         assert_eq!(ladder.climb_at(), None, "there is nothing to climb from");
+        ladder.bring_forward(Timestamp(6));
+        assert_eq!(ladder.climb_at(), None, "nor is there now");
         ladder.on_worked(WebSocket, Timestamp(9), &mut rng);
         ladder.on_worked(Polling, Timestamp(9), &mut rng);
         assert!(ladder.climb_at().unwrap().0 <= 9 + CLIMB_MS_MIN, "after a success it begins anew");

@@ -107,7 +107,15 @@ impl SessionStore {
         })
     }
 
-    /// The same, following nothing.
+    /// One of the person's venues, following nothing.
+    pub(super) fn venue_by_id(self, id: &VenueId) -> Option<Venue> {
+        self.state.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => session.venues.iter().find(|venue| venue.id == *id).cloned(),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        })
+    }
+
+    /// The open venue, following nothing.
     pub(super) fn venue_untracked(self) -> Option<Venue> {
         untrack(|| self.venue())
     }

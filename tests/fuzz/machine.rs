@@ -185,21 +185,21 @@ impl Bench {
         self.drive(Input::SignedIn(token));
         for feed in VENUES.into_iter().take(dice.below(VENUES.len() + 1)) {
             self.subscribed.insert(feed);
-            self.drive(Input::Subscribe { feed: feed.to_owned() });
+            self.drive(Input::Subscribe { feed: feed.to_owned(), handler: 1 });
         }
     }
 
     fn subscribe(&mut self, dice: &mut Dice<'_>) {
         let feed = *dice.pick(&VENUES);
         self.subscribed.insert(feed);
-        self.drive(Input::Subscribe { feed: feed.to_owned() });
+        self.drive(Input::Subscribe { feed: feed.to_owned(), handler: 1 });
     }
 
     fn unsubscribe(&mut self, dice: &mut Dice<'_>) {
         let feed = *dice.pick(&VENUES);
         self.subscribed.remove(feed);
         self.boards.remove(feed);
-        self.drive(Input::Unsubscribe { feed: feed.to_owned() });
+        self.drive(Input::Unsubscribe { feed: feed.to_owned(), handler: 1 });
     }
 
     fn command(&mut self, dice: &mut Dice<'_>) {
@@ -357,6 +357,7 @@ impl Bench {
             | Effect::Feed(_)
             | Effect::Remember(_)
             | Effect::Log(_) => {}
+            Effect::Check { .. } | Effect::Checks(_) => {}
         }
     }
 

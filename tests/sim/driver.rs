@@ -37,6 +37,8 @@ impl World {
                     self.fail(format!("h{host}: fetch {request} is cancelled and not under way"));
                 }
             }
+            Effect::Check { run, check } => self.check_way(host, run, check),
+            Effect::Checks(report) => self.note(|| format!("h{host} > {report:?}")),
             Effect::Deliver(delivery) => {
                 self.note(|| format!("h{host} > deliver {delivery:?}"));
                 if let Err(broken) = self.hosts[host].deliver(delivery) {
@@ -97,11 +99,11 @@ impl World {
                 self.hosts[host].feeds.clear();
                 self.drive(host, Input::SignedOut);
             }
-            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed }),
+            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed, handler: 1 }),
             Act::Unsubscribe(feed) => {
                 self.hosts[host].boards.remove(&feed);
                 self.hosts[host].feeds.remove(&feed);
-                self.drive(host, Input::Unsubscribe { feed });
+                self.drive(host, Input::Unsubscribe { feed, handler: 1 });
             }
             Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
             Act::Online => self.drive(host, Input::Online),
@@ -151,7 +153,7 @@ impl World {
         self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
         for feed in self.hosts[host].venues.clone() {
-            self.drive(host, Input::Subscribe { feed });
+            self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
     }
 
@@ -243,6 +245,11 @@ impl World {
     fn fetch(&mut self, host: usize, request: u64, path: String, token: String) {
         self.note(|| format!("h{host} > fetch {request} {path}"));
         self.check_token(host, &token);
+        // With a session the feeds load side by side; without one there is one request at a time.
+        let is_up = self.hosts[host].socket.is_some_and(|socket| socket.is_accepted);
+        if !is_up && !self.hosts[host].fetches.is_empty() {
+            self.fail(format!("h{host}: two polls at once"));
+        }
         if !self.hosts[host].fetches.insert(request) {
             self.fail(format!("h{host}: fetch {request} twice"));
         }

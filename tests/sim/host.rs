@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
-    Client, ConnectionState, ConnectionStatus, Delivery, FeedPhase, FeedStatus, Now, Options, Timestamp,
-    Worked,
+    Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedPhase, FeedStatus, Now, Options,
+    Timestamp, Worked,
 };
 
 use super::clock::Clock;
@@ -45,6 +45,7 @@ pub(crate) enum Arrival {
     Requested { generation: u64, verb: Verb, answer: Option<Answer> },
     Page { request: u64, answer: Option<Answer> },
     Token { request: u64, sent_at: Now, answer: TokenAnswer },
+    Checked { run: u64, check: Check, result: Result<(), Fault> },
     Act(Act),
 }
 

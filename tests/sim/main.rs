@@ -18,6 +18,7 @@ mod scenarios;
 mod schedule;
 mod server;
 mod traffic;
+mod ways;
 mod wire;
 mod world;
 

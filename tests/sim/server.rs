@@ -14,7 +14,7 @@ use super::net::Conn;
 use super::wire::{self, Said};
 
 /// The most changes that one answer to `bookings:monitor` carries.
-const DELTA_MAX: usize = 200;
+pub(crate) const DELTA_MAX: usize = 200;
 
 /// Something that the server does to a connection.
 #[derive(Debug)]

@@ -312,6 +312,9 @@ impl World {
                 self.hosts[host].forget_socket(generation);
                 self.drive(host, Input::SocketClosed { generation, code });
             }
+            Arrival::Checked { run, check, result } => {
+                self.drive(host, Input::Checked { run, check, result });
+            }
             Arrival::Text { generation, text } => {
                 if let Some(socket) = self.hosts[host].socket_mut(generation) {
                     socket.is_handshaken |= text.starts_with('0');

@@ -144,6 +144,8 @@ impl Desk {
             | Effect::Remember(_)
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
+            | Effect::Check { .. }
+            | Effect::Checks(_)
             | Effect::Deliver(_)
             | Effect::Status(_)
             | Effect::Feed(_)

@@ -10,7 +10,7 @@ use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
 use super::super::log::{Level, Value};
 use super::super::time::Now;
-use super::super::transport::Transport;
+use super::super::transport::{End, Transport};
 use super::Client;
 use super::wire::close_over;
 
@@ -25,6 +25,7 @@ impl<A: Application> Client<A> {
     pub(super) fn disconnect(&mut self, now: Now) {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
         self.tear_down(now, &fault);
+        self.fallback.stop();
         let abandoned = self.auth.abandon();
         self.cancel_token(abandoned);
         self.transition(now, State::Idle);
@@ -38,7 +39,8 @@ impl<A: Application> Client<A> {
                 self.auth.on_accepted();
                 self.establish_when_allowed(now);
             }
-            State::Idle | State::Authorizing | State::Opening(_) | State::Up(_) => {}
+            State::Up(_) => self.ladder.bring_forward(now.mono),
+            State::Idle | State::Authorizing | State::Opening(_) => {}
         }
     }
 
@@ -74,8 +76,10 @@ impl<A: Application> Client<A> {
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
+        self.fallback.clear();
         let abandoned = self.auth.clear();
         self.cancel_token(abandoned);
+        self.subscriptions.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
         }
@@ -88,6 +92,7 @@ impl<A: Application> Client<A> {
         if self.life.is_left() {
             return self.transition(now, State::Waiting { until: now.mono });
         }
+        self.fallback.on_push_lost(now.mono);
         if self.auth.usable(now, &self.options).is_none() {
             self.request_token(now);
             return self.transition(now, State::Authorizing);
@@ -124,9 +129,13 @@ impl<A: Application> Client<A> {
             self.metrics.stale_inputs += 1;
             return;
         }
+        self.on_session_checked(now, result.as_ref().map(|_| ()).map_err(Clone::clone));
         match result {
             Ok(token) => {
                 self.auth.set(token, &mut self.rng);
+                if self.auth.usable(now, &self.options).is_some() {
+                    self.fallback.bring_forward(now.mono, &mut self.rng);
+                }
                 match self.state {
                     State::Authorizing => self.establish_with_token(now),
                     State::Up(_) => self.send_renewal(now),
@@ -191,6 +200,9 @@ impl<A: Application> Client<A> {
         self.metrics.losses += 1;
         self.observe_loss(now, &fault);
         if let Some(end) = self.line.end(now.mono).filter(|_| cause == RetryCause::Remote) {
+            if end != End::Grown {
+                self.fallback.on_push_failed(self.line.transport(), now.mono);
+            }
             self.ladder.on_lost(self.line.transport(), end, now.mono);
         }
         if self.fall_back(now, &fault) {
@@ -215,6 +227,7 @@ impl<A: Application> Client<A> {
         }
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
+        self.fallback.on_push_lost(now.mono);
         let mut until = self.backoff.next(now.mono, cause, &mut self.rng);
         if cause == RetryCause::Remote {
             until = now.mono + self.vitals.stability.lengthen(now.mono, until.since_ms(now.mono));
@@ -224,6 +237,7 @@ impl<A: Application> Client<A> {
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
         self.tear_down(now, &fault);
+        self.fallback.stop();
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
         let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };
@@ -238,6 +252,7 @@ impl<A: Application> Client<A> {
         if state.has_socket() {
             close_over(&mut self.effects, self.generation, &mut self.line);
         }
+        self.subscriptions.on_session_lost();
         self.sync.on_session_lost();
         self.settle_lost(state, fault);
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::application::{Entry, Envelope, Head, Unreadable};
 use super::super::time::Now;
+use super::delta::Delta;
 
 /// Live changes that wait until the board may take them; bounded.
 #[derive(Debug)]
@@ -142,6 +143,22 @@ impl<C> Snapshot<C> {
             }
         }
         (rest, unreadable)
+    }
+
+    /// The newest page's revision.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Puts the step from its position to `revision` over the pages.
+    pub(super) fn take_delta(&mut self, revision: u64, delta: Delta<C>) {
+        for entry in delta.entries {
+            self.merge(entry);
+        }
+        for key in delta.set_aside {
+            self.has_unread |= self.set_aside(Some(key), revision);
+        }
+        self.reached = self.reached.max(revision);
     }
 
     /// Whether it holds every change that one of its pages may have seen.

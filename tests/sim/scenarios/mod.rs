@@ -1,8 +1,11 @@
 //! Named scenarios: each tells the symptom that people would see if its guard were gone.
 
+mod checks;
 mod connection;
+mod fallback;
 mod life;
 mod quality;
+mod rooms;
 mod session;
 mod sync;
 mod transports;

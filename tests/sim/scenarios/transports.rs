@@ -76,6 +76,32 @@ fn a_security_proxy_that_kills_each_socket_young_for_a_minute_costs_few_losses()
     assert!(worst.0 <= 14_000 && worst.1 == 3, "live after {} ms, {} losses", worst.0, worst.1);
 }
 
+/// Guard: `Ladder::bring_forward`.
+#[test]
+fn another_network_or_a_person_leads_back_up_at_once() {
+    for act in [Act::Online, Act::Retry] {
+        let mut world = live_by_polling(3);
+        // Asked in vain for so long that the next try by itself is minutes away.
+        world.run_for(20 * MINUTE);
+        world.net.lines[0].sockets_blocked_until = 0;
+        world.act(0, act);
+        let ms = world.run_while(MINUTE, |world| transport(world) != Some(Transport::WebSocket));
+        assert!(ms <= 6_000, "{ms} ms");
+        become_live(&mut world);
+    }
+    // An event that comes a hundred times in a minute is no reason for a hundred sockets.
+    let mut world = live_by_polling(4);
+    let before = world.hosts[0].client.metrics().attempts;
+    for _ in 0..100 {
+        world.act(0, Act::Offline);
+        world.act(0, Act::Online);
+        world.run_for(600);
+    }
+    let attempts = world.hosts[0].client.metrics().attempts - before;
+    assert!((5..=13).contains(&attempts), "{attempts} sockets");
+    well(&world);
+}
+
 /// Guard: the feeds join on the WebSocket, and its changes are held back, before it takes over.
 #[test]
 fn the_way_back_up_loses_nothing() {

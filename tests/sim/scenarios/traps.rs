@@ -122,7 +122,7 @@ fn a_busy_line_is_probed_all_the_same() {
     well(&world);
 }
 
-/// Guard: `Sync::subscribe` knows a feed that is followed already.
+/// Guard: `Subscriptions::add` tells the first wish from the others.
 #[test]
 fn a_feed_followed_twice_while_the_token_loads_is_joined_once() {
     let mut world = live(6);

@@ -216,7 +216,7 @@ impl Desk {
         });
         let driver = Driver::new(Client::new(Bookings, options, seed()), endpoints, source, sink);
         driver.push(Input::SignedIn(first));
-        driver.push(Input::Subscribe { feed: VENUE.to_owned() });
+        driver.push(Input::Subscribe { feed: VENUE.to_owned(), handler: 1 });
         let desk = Desk { driver, events };
         desk.live().await;
         desk

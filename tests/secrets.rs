@@ -107,8 +107,11 @@ impl Bench {
                 | Effect::Deliver(_)
                 | Effect::Event { .. }
                 | Effect::CloseSocket { .. }
+                | Effect::CancelToken { .. }
                 | Effect::Check { .. }
                 | Effect::CancelFetch { .. } => {}
+                // This one is kept on the device.
+                Effect::Remember(worked) => self.said += &format!("{worked} {worked:?}\n"),
             }
         }
     }

@@ -19,6 +19,7 @@ mod list_query;
 mod order;
 mod scope;
 mod session;
+mod tabs;
 mod venue;
 mod wish;
 
@@ -34,6 +35,7 @@ pub use list_query::{ListPart, ListQuery, Range, return_path};
 pub use order::OrderKey;
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
+pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 pub use wish::{Mark, Shown, Wish, lay_over, wish_for};
 

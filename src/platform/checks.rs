@@ -103,11 +103,7 @@ fn answered(answer: Result<Answer, Unreachable>) -> Result<Answer, Fault> {
 }
 
 fn well(answer: &Answer) -> Result<(), Fault> {
-    if answer.status == 200 {
-        return Ok(());
-    }
-    Err(Fault::new(FaultKind::Server, "the server answered with an error")
-        .with_code(&format!("http_{}", answer.status)))
+    if answer.status == 200 { Ok(()) } else { Err(answer.response().fault()) }
 }
 
 fn silence() -> Fault {

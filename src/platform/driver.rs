@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
+use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -65,8 +66,8 @@ pub enum QueuedInput<A: Application> {
 /// What a socket of some generation told; made by the driver only.
 pub struct SocketInput(SocketEvent);
 
-/// Gets a fresh token; given by whoever knows how people sign in.
-pub type TokenSource = Box<dyn Fn() -> futures_util::future::LocalBoxFuture<'static, Result<Token, Fault>>>;
+/// Gets a fresh token; given by whoever knows how people sign in. Dropped before its end, it is no longer wanted.
+pub type TokenSource = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Token, Fault>>>;
 
 /// What an event of the browser tells the machine, if anything.
 type Reading<A> = Box<dyn Fn(&Event) -> Option<Input<'static, A>>>;
@@ -95,6 +96,7 @@ struct Shared<A: Application + 'static> {
     /// The GET of each polling session that is open: at most one.
     polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
+    refreshes: RefCell<BTreeMap<u64, AbortHandle>>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -119,6 +121,7 @@ impl<A: Application + 'static> Driver<A> {
             socket: RefCell::new(None),
             polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
+            refreshes: RefCell::new(BTreeMap::new()),
             timer: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
         });
@@ -241,14 +244,11 @@ impl<A: Application + 'static> Shared<A> {
                     self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006))));
                 }
             }
-            Effect::RequestToken { request } => {
-                let (this, token) = (self.this.clone(), (self.tokens)());
-                spawn_local(async move {
-                    let result = token.await;
-                    if let Some(shared) = this.upgrade() {
-                        shared.push(QueuedInput::Plain(Input::Token { request, result }));
-                    }
-                });
+            Effect::RequestToken { request } => self.refresh(request),
+            Effect::CancelToken { request } => {
+                if let Some(refresh) = self.refreshes.borrow_mut().remove(&request) {
+                    refresh.abort();
+                }
             }
             Effect::Fetch { request, path, token } => self.fetch(request, path, token),
             Effect::CancelFetch { request } => {
@@ -266,7 +266,8 @@ impl<A: Application + 'static> Shared<A> {
             | Effect::Settled { .. }
             | Effect::Event { .. }
             | Effect::Status(_)
-            | Effect::Feed(_) => (self.sink)(effect),
+            | Effect::Feed(_)
+            | Effect::Remember(_) => (self.sink)(effect),
         }
     }
 
@@ -281,6 +282,18 @@ impl<A: Application + 'static> Shared<A> {
             Ok(socket) => *self.socket.borrow_mut() = Some((generation, socket)),
             Err(_) => self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006)))),
         }
+    }
+
+    fn refresh(&self, request: u64) {
+        let (token, handle) = abortable((self.tokens)());
+        self.refreshes.borrow_mut().insert(request, handle);
+        let this = self.this.clone();
+        spawn_local(async move {
+            if let (Ok(result), Some(shared)) = (token.await, this.upgrade()) {
+                shared.refreshes.borrow_mut().remove(&request);
+                shared.push(QueuedInput::Plain(Input::Token { request, result }));
+            }
+        });
     }
 
     fn poll(&self, generation: u64, sid: Option<String>) {
@@ -404,13 +417,12 @@ impl<A: Application + 'static> Drop for Shared<A> {
         for abort in self.polls.get_mut().values().chain(self.fetches.get_mut().values()) {
             abort.abort();
         }
+        for refresh in self.refreshes.get_mut().values() {
+            refresh.abort();
+        }
     }
 }
 
 fn response(result: &Result<Answer, Unreachable>) -> Result<Response<'_>, Unreachable> {
-    result.as_ref().map_err(|error| *error).map(|answer| Response {
-        status: answer.status,
-        retry_after_ms: answer.retry_after_ms,
-        body: &answer.body,
-    })
+    result.as_ref().map_err(|error| *error).map(Answer::response)
 }

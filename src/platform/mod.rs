@@ -7,11 +7,17 @@ mod console;
 mod driver;
 mod events;
 mod http;
+mod locks;
 mod random;
 mod socket;
+mod storage;
+mod tabs;
 
 pub use clock::{now, wall_ms};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
-pub use http::{Answer, Http};
+pub use http::{Answer, Cookie, Http};
+pub use locks::alone;
 pub use random::{seed, uuid};
+pub use storage::{store, stored};
+pub use tabs::{TabChannel, TabEvent};

@@ -69,5 +69,5 @@ pub use rng::Rng;
 pub use status::{ConnectionState, ConnectionStatus, FeedPhase, FeedStatus};
 pub use subscriptions::HandlerId;
 pub use time::{Now, Timer, Timestamp, WallTime};
-pub use transport::Transport;
+pub use transport::{Transport, Worked};
 pub use vitals::Report;

@@ -15,6 +15,7 @@ mod realtime;
 mod session;
 mod speech;
 mod start;
+mod tabs;
 
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub use self::actions::ActionState;
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
 pub use self::realtime::{FeedView, RealtimeService};
-pub use self::session::SessionState;
+pub use self::session::{SessionState, SignedOutReason};
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{

@@ -9,15 +9,15 @@ use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{DESK, Monitor, Monitors};
-use super::session::{SessionState, SessionStore};
+use super::session::{SessionState, SessionStore, SignedOutReason};
 use crate::config::Config;
 use crate::domain::{
     Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Instant, Scope, Venue, VenueId,
 };
-use crate::platform::{Driver, uuid, wall_ms};
+use crate::platform::{Driver, store, stored, uuid, wall_ms};
 use crate::realtime::{
     CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus,
-    HandlerId, Input, Level, Report, Token,
+    HandlerId, Input, Level, Report, Token, Worked,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -51,6 +51,8 @@ pub struct RealtimeService {
     clock: Clock,
     followed: StoredValue<Option<VenueId>>,
     window_days: (i64, i64),
+    /// Where the device keeps what worked towards this server.
+    memory_key: StoredValue<String>,
     driver: StoredValue<Option<Driver<BookingApplication>>, LocalStorage>,
 }
 
@@ -77,6 +79,7 @@ impl RealtimeService {
             clock,
             followed: StoredValue::new(None),
             window_days: (i64::from(config.window_days_before), i64::from(config.window_days_after)),
+            memory_key: StoredValue::new(format!("deskbell transport {}", config.socket_url)),
             driver: StoredValue::new_local(None),
         }
     }
@@ -210,6 +213,11 @@ impl RealtimeService {
         self.driver.with_value(|driver| driver.as_ref().map(Driver::report))
     }
 
+    /// What an earlier page learned about the way to this server.
+    pub(super) fn remembered(&self) -> Option<Worked> {
+        stored(&self.memory_key.get_value()).as_deref().and_then(Worked::parse)
+    }
+
     pub(super) fn start(&self, driver: Driver<BookingApplication>) {
         self.driver.set_value(Some(driver));
         self.push(Input::Connect);
@@ -282,6 +290,7 @@ impl RealtimeService {
                 }
             }
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
+            Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
             Effect::Log(_)
             | Effect::OpenSocket { .. }
@@ -290,6 +299,7 @@ impl RealtimeService {
             | Effect::Poll { .. }
             | Effect::Post { .. }
             | Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
             | Effect::Check { .. } => {}
@@ -316,7 +326,7 @@ impl RealtimeService {
         // A blip is not shown, but an action may have lost its answer in it.
         let was_live = self.status.with_untracked(|before| before.live);
         let (is_live, refused) = (status.live, status.state == ConnectionState::SignedOut);
-        let reason = status.fault.clone();
+        let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status);
         if is_live && !was_live {
             for (id, pending) in self.actions.unresolved() {

@@ -305,6 +305,9 @@ impl Bench {
             }
             Effect::Send { generation, frame } => self.on_sent(generation, frame),
             Effect::RequestToken { request } => self.request = Some(request),
+            Effect::CancelToken { request } => {
+                assert_eq!(self.request.take(), Some(request), "cancels the refresh that is under way");
+            }
             Effect::Fetch { request, token, .. } => {
                 self.check_token(&token);
                 assert!(self.fetches.insert(request), "request {request} twice");
@@ -317,7 +320,11 @@ impl Bench {
                 let open = self.commands.get_mut(&id).expect("a command that was handed over");
                 *open = open.checked_sub(1).expect("each command settles once");
             }
-            Effect::Event { .. } | Effect::Status(_) | Effect::Feed(_) | Effect::Log(_) => {}
+            Effect::Event { .. }
+            | Effect::Status(_)
+            | Effect::Feed(_)
+            | Effect::Remember(_)
+            | Effect::Log(_) => {}
             Effect::Check { .. } | Effect::Checks(_) => {}
         }
     }

@@ -46,6 +46,9 @@ impl World {
                     self.fail(format!("h{host}: {broken}"));
                 }
             }
+            // A refresh that is under way is left to finish: its answer is stale.
+            Effect::CancelToken { request } => self.note(|| format!("h{host} > cancel token {request}")),
+            Effect::Remember(worked) => self.hosts[host].remembered = Some(worked),
             Effect::Settled { id, outcome } => self.on_settled(host, &id, outcome),
             Effect::Event { name, .. } => self.note(|| format!("h{host} > event {name}")),
             Effect::Status(status) => {

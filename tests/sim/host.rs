@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
     Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedPhase, FeedStatus, Now, Options,
-    Timestamp,
+    Timestamp, Worked,
 };
 
 use super::clock::Clock;
@@ -164,6 +164,8 @@ pub(crate) struct Host {
     moments: BTreeMap<(u64, i64), u64>,
     /// A head may go back within an epoch: the server's did.
     pub(crate) may_go_back: bool,
+    /// What the next page of this device would begin with.
+    pub(crate) remembered: Option<Worked>,
 }
 
 impl Host {
@@ -195,6 +197,7 @@ impl Host {
             hinted_until: Timestamp::default(),
             moments: BTreeMap::new(),
             may_go_back: false,
+            remembered: None,
         }
     }
 

@@ -216,6 +216,8 @@ impl Desk {
             Effect::Event { name, args } => self.events.push((name, args.to_string())),
             Effect::Settled { id, outcome } => self.settled.push((id, outcome)),
             Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
+            | Effect::Remember(_)
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
             | Effect::Check { .. }

@@ -4,10 +4,12 @@ use super::super::acks::Purpose;
 use super::super::application::Application;
 use super::super::backoff::RetryCause;
 use super::super::connection::State;
+use super::super::effect::Effect;
 use super::super::error::{Fault, FaultKind};
 use super::super::health::Verdict;
 use super::super::log::Level;
 use super::super::time::{Now, Timer, Timestamp, soonest};
+use super::super::transport::Worked;
 use super::Client;
 
 impl<A: Application> Client<A> {
@@ -43,7 +45,8 @@ impl<A: Application> Client<A> {
             self.look_at = Some(now.mono + 1);
             return;
         }
-        if self.auth.is_overdue(now.mono) {
+        if let Some(request) = self.auth.take_overdue(now.mono) {
+            self.effects.push_back(Effect::CancelToken { request });
             self.on_token_missing(now, Fault::new(FaultKind::Network, "the token refresh was not answered"));
         }
         if matches!(self.state, State::Up(_)) && self.auth.is_refresh_due(now.mono) {
@@ -74,7 +77,9 @@ impl<A: Application> Client<A> {
             session.settled = true;
             self.backoff.reset();
             self.fallback.stop();
-            self.ladder.on_worked(self.line.transport(), now.mono, &mut self.rng);
+            let transport = self.line.transport();
+            self.ladder.on_worked(transport, now.mono, &mut self.rng);
+            self.effects.push_back(Effect::Remember(Worked { transport, at: now.wall }));
         }
         let overdue = session.acks.take_overdue(now.mono);
         let is_silent = overdue.iter().any(|awaited| {

@@ -26,7 +26,8 @@ impl<A: Application> Client<A> {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
         self.tear_down(now, &fault);
         self.fallback.stop();
-        self.auth.abandon();
+        let abandoned = self.auth.abandon();
+        self.cancel_token(abandoned);
         self.transition(now, State::Idle);
     }
 
@@ -77,7 +78,8 @@ impl<A: Application> Client<A> {
         self.tear_down(now, fault);
         self.fallback.clear();
         self.checks.clear();
-        self.auth.clear();
+        let abandoned = self.auth.clear();
+        self.cancel_token(abandoned);
         self.subscriptions.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
@@ -117,6 +119,10 @@ impl<A: Application> Client<A> {
         if let Some(request) = self.auth.begin(now, &self.options) {
             self.effects.push_back(Effect::RequestToken { request });
         }
+    }
+
+    fn cancel_token(&mut self, request: Option<u64>) {
+        self.effects.extend(request.map(|request| Effect::CancelToken { request }));
     }
 
     pub(super) fn on_token(&mut self, now: Now, request: u64, result: Result<Token, Fault>) {

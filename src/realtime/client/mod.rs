@@ -37,7 +37,7 @@ use super::status::{ConnectionStatus, FeedStatus};
 use super::subscriptions::Subscriptions;
 use super::sync::Sync;
 use super::time::{Now, Timer, Timestamp, soonest};
-use super::transport::{Ladder, Transport};
+use super::transport::{Ladder, Transport, Worked};
 use super::vitals::Vitals;
 use super::watch::{Situation, Watch};
 use beside::Beside;
@@ -113,6 +113,13 @@ impl<A: Application> Client<A> {
             shown_feeds: BTreeMap::new(),
             options,
         }
+    }
+
+    /// The same, with what an earlier page learned about transports.
+    #[must_use]
+    pub fn with_memory(mut self, worked: Worked, now: Now) -> Self {
+        self.ladder.remember(worked, now);
+        self
     }
 
     /// Takes one input in, then does whatever is due at `now`.

@@ -128,11 +128,5 @@ impl<A: Application> Client<A> {
 fn read_body(result: Result<Response<'_>, Unreachable>) -> Result<&str, Fault> {
     let response =
         result.map_err(|Unreachable| Fault::new(FaultKind::Network, "the server cannot be reached"))?;
-    if response.status == 200 {
-        return Ok(response.body);
-    }
-    let coded = contract::refusal(response.body).and_then(|body| body.fault());
-    let fault = coded.unwrap_or_else(|| Fault::new(FaultKind::Server, "the server answered with an error"));
-    let retry_after_ms = fault.retry_after_ms.or(response.retry_after_ms);
-    Err(fault.with_retry_after(retry_after_ms))
+    if response.status == 200 { Ok(response.body) } else { Err(response.fault()) }
 }

@@ -29,6 +29,8 @@ pub(super) struct Entry {
     edits: u64,
     saved: u64,
     tried: u64,
+    /// An earlier page or session of this tab may have stored it.
+    may_be_known: bool,
     shown: Option<ItemState>,
 }
 
@@ -45,8 +47,14 @@ impl Entry {
             edits: 1,
             saved: 0,
             tried: 0,
+            may_be_known: false,
             shown: None,
         }
+    }
+
+    /// An item that storage would not let go: it may hold an earlier form.
+    pub(super) fn parked(item: Item) -> Self {
+        Entry { may_be_known: true, ..Entry::new(item) }
     }
 
     /// An item that came from storage.
@@ -102,7 +110,7 @@ impl Entry {
 
     /// Whether storage may hold it.
     pub(super) fn may_be_stored(&self) -> bool {
-        self.tried > 0
+        self.tried > 0 || self.may_be_known
     }
 
     /// Whether it is surely stored, in this form or an earlier one.

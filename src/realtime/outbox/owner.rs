@@ -39,7 +39,7 @@ impl Outbox {
             self.storage.wants_own = true;
             self.storage.wanted = self.gone.iter().cloned().chain([NOBODY.to_owned()]).collect();
             for item in self.parked.remove(user).unwrap_or_default() {
-                self.take_in(item, Entry::new);
+                self.take_in(item, Entry::parked);
             }
         }
         self.run(now);
@@ -141,7 +141,7 @@ impl Outbox {
     /// Storage did not take what was let go: it waits in memory for its user.
     pub(super) fn keep_unsaved(&mut self, user: String, items: Vec<Item>) {
         if self.user.as_ref() == Some(&user) {
-            return items.into_iter().for_each(|item| self.take_in(item, Entry::new));
+            return items.into_iter().for_each(|item| self.take_in(item, Entry::parked));
         }
         if self.parked.len() >= self.options.others_max && !self.parked.contains_key(&user) {
             self.dropped += self.parked.pop_first().map_or(0, |(_, items)| items.len() as u64);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{ItemState, OutboxOptions, Path, SignOut, StorageFault};
+use super::super::{Discarded, ItemState, OutboxOptions, Path, SignOut, StorageFault};
 use super::{Desk, Server, Storage};
 
 #[test]
@@ -206,4 +206,32 @@ fn what_another_tab_let_go_later_is_found_with_the_next_connection() {
     other.serve(&mut storage, &mut server);
     other.serve(&mut storage, &mut server);
     assert_eq!(server.applied, ["c1"]);
+}
+
+#[test]
+fn what_was_taken_back_does_not_return_with_what_storage_still_held() {
+    for answers_in_time in [true, false] {
+        let mut storage = Storage::default();
+        let mut desk = Desk::signed_in("t1", &mut storage);
+        desk.add("c1", "b1", 1);
+        desk.settle(&mut storage);
+        storage.fault = Some(StorageFault::Failed);
+        desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+        let release = desk.asked.pop_front().unwrap();
+        let refusal = storage.take(release).unwrap();
+        storage.fault = None;
+        if answers_in_time {
+            desk.hear(refusal);
+            desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+        } else {
+            // Storage is busy with something else when the word comes.
+            desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+            desk.add("c2", "b2", 1);
+            desk.hear(refusal);
+        }
+        assert_eq!(desk.act(|outbox, now| outbox.discard(now, "c1")), Discarded::Removed);
+        desk.settle(&mut storage);
+        assert!(!desk.outbox.items().any(|item| item.id == "c1"));
+        assert!(!storage.records.contains_key(&("ana".into(), "c1".into())), "it would come back");
+    }
 }

@@ -5,9 +5,14 @@
 //! is refused at once; the first try after it succeeds. The crowd is drawn anew until at least a hundred
 //! thousand clients were seen, so that small crowds are averages and not luck.
 //!
+//! Then the same crowds lose only what is pushed, and poll by REST with the product's own [`FallbackPolling`] until
+//! a minute and a half has passed; in the middle third the REST side is out as well.
+//!
 //! Run: `cargo run --release --example herd`. It ends with status 1 when a goal is missed.
 
-use deskbell::realtime::{BackoffOptions, ExponentialBackoff, RetryCause, Rng, Timestamp};
+use deskbell::realtime::{
+    BackoffOptions, ExponentialBackoff, FallbackOptions, FallbackPolling, RetryCause, Rng, Timestamp,
+};
 
 /// Width of the window in which tries are counted, in milliseconds.
 const WINDOW_MS: u64 = 100;
@@ -80,6 +85,51 @@ fn crowd(clients: usize, outage_ms: u64, waits: &dyn Fn() -> Waits<'static>, see
     row
 }
 
+/// The polls of a crowd in each third, as the share of it in the worst window, in percent; and when the first and
+/// the last client of the crowd have asked for the first time, in seconds from the loss.
+fn polls(clients: usize, spread_ms: u64, seed: u64) -> ([f64; 3], f64, f64) {
+    let (outage, end) = (30_000..60_000, 90_000);
+    let mut rng = Rng::new(seed);
+    let (mut thirds, mut firsts): ([Vec<u64>; 3], Vec<u64>) = Default::default();
+    for _ in 0..clients {
+        let mut polling = FallbackPolling::new(FallbackOptions::default(), BackoffOptions::default());
+        polling.on_push_lost(Timestamp(0));
+        let mut first = None;
+        while let Some((at, _)) = polling.poll_timeout().filter(|(at, _)| at.0 < end) {
+            if !polling.is_due(at, spread_ms, &mut rng) {
+                continue;
+            }
+            first.get_or_insert(at.0);
+            thirds[usize::try_from(at.0 / 30_000).unwrap_or(0)].push(at.0);
+            if outage.contains(&at.0) {
+                polling.on_failed(at, None, spread_ms, &mut rng);
+            } else {
+                polling.on_answered(at, spread_ms, true);
+            }
+        }
+        firsts.extend(first);
+    }
+    let shares = thirds.map(|tries| worst_window(tries) as f64 * 100.0 / clients as f64);
+    let second = |at: Option<&u64>| at.map_or(f64::NAN, |at| *at as f64 / 1_000.0);
+    (shares, second(firsts.iter().min()), second(firsts.iter().max()))
+}
+
+/// Prints what polling crowds do.
+fn show_polls() {
+    println!(
+        "\n{:>8} {:>9}  {:<10} {:>8} {:>8} {:>9} {:>13} {:>10}",
+        "clients", "spread_s", "polling", "first_s", "last_s", "steady%", "rest_outage%", "recovery%"
+    );
+    for (clients, spread_ms) in [(1_000, 1_000), (10_000, 10_000), (100_000, 60_000)] {
+        let ([steady, outage, recovery], first, last) = polls(clients, spread_ms, clients as u64);
+        println!(
+            "{clients:>8} {:>9}  {:<10} {first:>8.2} {last:>8.2} {steady:>9.2} {outage:>13.2} {recovery:>10.2}",
+            spread_ms / 1_000,
+            "deskbell"
+        );
+    }
+}
+
 /// The most tries in any of the consecutive windows.
 fn worst_window(tries: Vec<u64>) -> usize {
     let mut counts = std::collections::BTreeMap::<u64, usize>::new();
@@ -130,6 +180,7 @@ fn main() {
             }
         }
     }
+    show_polls();
     for goal in &missed {
         println!("missed: {goal}");
     }

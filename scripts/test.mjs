@@ -5,6 +5,7 @@ import { setUp } from "./setup.mjs";
 import { end2end, root, toolEnvironment } from "./lib/tools.mjs";
 
 const WASM = ["--target", "wasm32-unknown-unknown"];
+const IN_BROWSER = ["--test", "web", "--test", "leaks"];
 const DENY = ["--", "-D", "warnings"];
 
 const separator = process.argv.indexOf("--");
@@ -14,7 +15,7 @@ const playwrightArguments = separator < 0 ? [] : process.argv.slice(separator + 
 const STEPS = [
   step("lint", "format", "cargo", ["fmt", "--check"]),
   step("lint", "clippy, native", "cargo", ["clippy", "--locked", "--all-targets", ...DENY]),
-  step("lint", "clippy, wasm32", "cargo", ["clippy", "--locked", ...WASM, "--lib", "--bins", "--test", "web", ...DENY]),
+  step("lint", "clippy, wasm32", "cargo", ["clippy", "--locked", ...WASM, "--lib", "--bins", ...IN_BROWSER, ...DENY]),
   step("lint", "docs, native", "cargo", ["doc", "--locked", "--no-deps", "--lib"], { env: { RUSTDOCFLAGS: "-D warnings" } }),
   step("lint", "docs, wasm32", "cargo", ["doc", "--locked", "--no-deps", "--lib", ...WASM], {
     env: { RUSTDOCFLAGS: "-D warnings" },
@@ -23,7 +24,7 @@ const STEPS = [
   step("native", "native tests", "cargo", ["test", "--locked"]),
   step("native", "simulation and fuzzing", "cargo", ["test", "--locked", "--release", "--test", "sim", "--test", "fuzz", "--", "--nocapture"]),
   step("server", "tests of the reference server", "npm", ["run", "--silent", "test:server"], { cwd: end2end }),
-  step("web", "tests in the browser", "cargo", ["test", "--locked", ...WASM, "--test", "web"]),
+  step("web", "tests in the browser", "cargo", ["test", "--locked", ...WASM, ...IN_BROWSER]),
   step("build e2e", "release build", "trunk", ["build", "--release", "--locked"]),
   step("e2e", "end to end", "playwright", ["test", ...playwrightArguments], { cwd: end2end }),
 ];

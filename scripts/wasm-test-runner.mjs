@@ -2,11 +2,12 @@
 // Playwright, so that the one browser of the end-to-end tests does, and no driver of a matching version is needed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { fail, start, stop } from "./lib/run.mjs";
+import { offerHost } from "./lib/test-host.mjs";
 import { BROWSER_FLAGS, findBrowser, playwright, toolEnvironment } from "./lib/tools.mjs";
 
 const SERVED = /available at (http:\/\/\S+)/;
 const ENDED = /^test result: (\w+)\..*$/m;
-const LIMIT_S = Number(process.env.WASM_BINDGEN_TEST_TIMEOUT || 120);
+const LIMIT_S = Number(process.env.WASM_BINDGEN_TEST_TIMEOUT || 300);
 
 const browserPath = findBrowser();
 if (!browserPath) fail("no Chromium for the tests in the browser; run `make setup`");
@@ -47,8 +48,10 @@ function served(child) {
 /** Runs the page of the tests to its end, shows what it says, and gives the code to exit with. */
 async function runInBrowser(address) {
   const browser = await playwright().chromium.launch({ executablePath: browserPath, args: BROWSER_FLAGS });
+  let host;
   try {
     const page = await browser.newPage();
+    host = await offerHost(page);
     const errors = [];
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(address);
@@ -62,6 +65,7 @@ async function runInBrowser(address) {
     process.stderr.write(`the tests did not end within ${LIMIT_S} s\n${errors.join("\n")}\n`);
     return 1;
   } finally {
+    await host?.dispose();
     await Promise.race([browser.close(), sleep(5_000, undefined, { ref: false })]);
   }
 }

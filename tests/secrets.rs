@@ -93,6 +93,7 @@ impl Bench {
                 Effect::Log(record) => self.said += &format!("{record} {record:?}\n"),
                 Effect::Status(status) => self.said += &format!("{status:?}\n"),
                 Effect::Feed(status) => self.said += &format!("{status:?}\n"),
+                Effect::Checks(report) => self.said += &format!("{report:?}\n"),
                 Effect::Settled { outcome, .. } => {
                     let fault = match outcome {
                         Outcome::Answered(()) => None,
@@ -106,7 +107,11 @@ impl Bench {
                 | Effect::Deliver(_)
                 | Effect::Event { .. }
                 | Effect::CloseSocket { .. }
+                | Effect::CancelToken { .. }
+                | Effect::Check { .. }
                 | Effect::CancelFetch { .. } => {}
+                // This one is kept on the device.
+                Effect::Remember(worked) => self.said += &format!("{worked} {worked:?}\n"),
             }
         }
     }
@@ -124,7 +129,7 @@ impl Bench {
         let token = self.token();
         self.said += &format!("{token:?}\n");
         self.hand(Input::SignedIn(token));
-        self.hand(Input::Subscribe { feed: "v1".to_owned() });
+        self.hand(Input::Subscribe { feed: "v1".to_owned(), handler: 1 });
     }
 
     fn connect(&mut self) {

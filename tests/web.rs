@@ -1,4 +1,4 @@
-//! What only a browser has: the clocks, `Intl`, listeners, sockets. Runs in Chromium.
+//! What only a browser has: the clocks, `Intl`, listeners, sockets, other tabs. Runs in Chromium.
 #![cfg(target_arch = "wasm32")]
 
 use std::cell::{Cell, RefCell};
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use deskbell::domain::{Day, Instant, Money, Venue};
-use deskbell::platform::{Driver, Endpoints, Http, Listener, now, seed, uuid};
+use deskbell::platform::{Driver, Endpoints, Http, Listener, TokenSource, now, seed, uuid};
 use deskbell::realtime::socket_io::{Args, EncodeError, Payload};
 use deskbell::realtime::{
     Application, Client, Effect, Entry, Envelope, Input, Options, Outcome, Token, Unreadable,
@@ -15,6 +15,9 @@ use deskbell::service::Formats;
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[path = "web/tabs.rs"]
+mod tabs;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -66,6 +69,11 @@ fn token() -> Token {
 
 /// A driver whose server is not there, and what its machine told.
 fn driver_without_server() -> (Driver<Nothing>, Rc<RefCell<Vec<String>>>) {
+    driver_with_tokens(Box::new(|| async { Ok(token()) }.boxed_local()))
+}
+
+/// The same, with tokens from elsewhere.
+fn driver_with_tokens(tokens: TokenSource) -> (Driver<Nothing>, Rc<RefCell<Vec<String>>>) {
     let told = Rc::new(RefCell::new(Vec::new()));
     let endpoints = Endpoints {
         socket_url: "ws://127.0.0.1:9/socket.io/?EIO=4&transport=websocket".to_owned(),
@@ -83,7 +91,7 @@ fn driver_without_server() -> (Driver<Nothing>, Rc<RefCell<Vec<String>>>) {
             }
         }
     };
-    (Driver::new(client, endpoints, Box::new(|| async { Ok(token()) }.boxed_local()), sink), told)
+    (Driver::new(client, endpoints, tokens, sink), told)
 }
 
 #[wasm_bindgen_test]

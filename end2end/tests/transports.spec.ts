@@ -37,3 +37,27 @@ test('with WebSockets blocked the page is live over long-polling, and goes back 
   expect((await chip()).map(({ state }) => state)).toEqual(['live']);
   await desk.expectNotReloaded();
 });
+
+test('what worked is remembered over a reload: no WebSocket is tried in vain first, and the way back is still found', async ({ desk, people, line, page, errors }) => {
+  test.setTimeout(180_000);
+  errors.allow(...NETWORK_ERRORS);
+  let [sockets, frames] = [0, 0];
+  page.on('websocket', (socket) => {
+    sockets += 1;
+    socket.on('framereceived', () => (frames += 1));
+  });
+  line.blockSockets();
+  await desk.signIn(people.ana);
+  const kept = (): Promise<string> => page.evaluate(() => JSON.stringify({ ...localStorage }));
+  await expect.poll(kept, { timeout: 15_000 }).toContain('polling ');
+
+  [sockets, frames] = [0, 0];
+  await page.reload();
+  await desk.expectLive();
+  expect(sockets).toBe(0);
+
+  await line.heal();
+  await expect.poll(() => frames, { timeout: CLIMB_MS_MAX }).toBeGreaterThan(4);
+  await expect.poll(kept, { timeout: 15_000 }).toContain('websocket ');
+  await desk.expectState('live');
+});

@@ -17,8 +17,11 @@ mod fold;
 mod instant;
 mod list_query;
 mod order;
+mod scope;
 mod session;
+mod tabs;
 mod venue;
+mod wish;
 
 pub use board::{Applied, Board, Difference};
 pub use booking::{Booking, BookingId, Guest, Money, ResourceId, ResourceRef, Status};
@@ -30,8 +33,11 @@ pub use fold::fold;
 pub use instant::Instant;
 pub use list_query::{ListPart, ListQuery, Range, return_path};
 pub use order::OrderKey;
+pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
+pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
+pub use wish::{Mark, Shown, Wish, lay_over, wish_for};
 
 #[cfg(test)]
 mod samples;

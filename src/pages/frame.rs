@@ -8,7 +8,7 @@ use leptos_router::location::Url;
 
 use crate::components::{ConnectionBanner, Header, Skeleton, use_wording};
 use crate::domain::VenueId;
-use crate::service::{SessionState, use_session};
+use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,11 @@ pub fn Frame(
     };
     Effect::new(move |before: Option<Guard>| {
         let now = guard.get();
-        let is_by_hand = before == Some(Guard::In)
-            && matches!(&*session.read_untracked(), SessionState::SignedOut { reason: None });
+        let is_ended = matches!(
+            &*session.read_untracked(),
+            SessionState::SignedOut { reason: Some(SignedOutReason::Ended(_)) }
+        );
+        let is_by_hand = before == Some(Guard::In) && now == Guard::Out && !is_ended;
         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
         if is_by_hand {
             // The next person is someone else: what this one looked for is none of theirs.

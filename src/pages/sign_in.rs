@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::{Icon, Wording, icon, sign_in_fault, use_wording};
 use crate::domain::{DemoAccount, return_path};
-use crate::service::{Fault, SessionState, set_title, use_session};
+use crate::service::{Fault, SessionState, SignedOutReason, set_title, use_session};
 use crate::words::{Connection, Frame, SignIn};
 
 /// The page. Who is signed in already goes on to where they wanted to be.
@@ -26,9 +26,9 @@ pub fn SignInPage() -> impl IntoView {
             navigate(return_path(next.as_deref()), options);
         }
     });
-    let was_signed_out = Memo::new(move |_| match &*session.read() {
-        SessionState::SignedOut { reason } => reason.is_some(),
-        SessionState::Unknown | SessionState::SignedIn(_) => false,
+    let note = Memo::new(move |_| match &*session.read() {
+        SessionState::SignedOut { reason } => reason.as_ref().map(note_for),
+        SessionState::Unknown | SessionState::SignedIn(_) => None,
     });
     let fill = Callback::new(move |account: DemoAccount| {
         username.set(account.username);
@@ -41,9 +41,9 @@ pub fn SignInPage() -> impl IntoView {
                 <p class="quiet">{wording.say(SignIn::Purpose)}</p>
             </div>
             <h1>{wording.say(SignIn::Title)}</h1>
-            <Show when=move || was_signed_out.get()>
-                <p class="sign-in-note">{wording.say(SignIn::WasSignedOut)}</p>
-            </Show>
+            {move || note.get().map(|note| view! {
+                <p class="sign-in-note" data-testid="sign-in-note">{wording.say(note)}</p>
+            })}
             <SignInForm username password />
             <Show when=move || accounts.with(|accounts| !accounts.is_empty())>
                 <DemoAccounts accounts fill />
@@ -141,6 +141,15 @@ fn DemoAccounts(accounts: Signal<Vec<DemoAccount>>, fill: Callback<DemoAccount>)
                 </For>
             </ul>
         </section>
+    }
+}
+
+/// Why there is a form where there was a list.
+fn note_for(reason: &SignedOutReason) -> SignIn<'static> {
+    match reason {
+        SignedOutReason::Ended(_) => SignIn::WasSignedOut,
+        SignedOutReason::Elsewhere => SignIn::SignedOutElsewhere,
+        SignedOutReason::OtherPerson => SignIn::OtherPerson,
     }
 }
 

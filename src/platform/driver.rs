@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
+use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -15,9 +16,9 @@ use web_sys::{AbortController, Event, PageTransitionEvent};
 use super::events::Listener;
 use super::http::{self, Answer, Http};
 use super::socket::{Socket, SocketEvent};
-use super::{clock, console};
+use super::{checks, clock, console};
 use crate::realtime::{
-    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
+    Application, Check, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
     Response, Timestamp, Token, Unreachable,
 };
 
@@ -31,6 +32,7 @@ const TIMEOUT_MS_MAX: u64 = i32::MAX as u64;
 const LOOK_MS: u64 = 1_000;
 
 /// Where the machine finds its server.
+#[derive(Debug, Clone)]
 pub struct Endpoints {
     /// The address of the WebSocket transport, with its query.
     pub socket_url: String,
@@ -38,6 +40,13 @@ pub struct Endpoints {
     pub polling_url: String,
     /// The REST API.
     pub http: Http,
+}
+
+impl Endpoints {
+    /// The address of the long-polling session that the server named `sid`.
+    pub(super) fn polling_url_of(&self, sid: &str) -> String {
+        format!("{}&sid={}", self.polling_url, js_sys::encode_uri_component(sid))
+    }
 }
 
 /// An input that owns what it carries.
@@ -57,8 +66,8 @@ pub enum QueuedInput<A: Application> {
 /// What a socket of some generation told; made by the driver only.
 pub struct SocketInput(SocketEvent);
 
-/// Gets a fresh token; given by whoever knows how people sign in.
-pub type TokenSource = Box<dyn Fn() -> futures_util::future::LocalBoxFuture<'static, Result<Token, Fault>>>;
+/// Gets a fresh token; given by whoever knows how people sign in. Dropped before its end, it is no longer wanted.
+pub type TokenSource = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Token, Fault>>>;
 
 /// What an event of the browser tells the machine, if anything.
 type Reading<A> = Box<dyn Fn(&Event) -> Option<Input<'static, A>>>;
@@ -87,6 +96,7 @@ struct Shared<A: Application + 'static> {
     /// The GET of each polling session that is open: at most one.
     polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
+    refreshes: RefCell<BTreeMap<u64, AbortHandle>>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -111,6 +121,7 @@ impl<A: Application + 'static> Driver<A> {
             socket: RefCell::new(None),
             polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
+            refreshes: RefCell::new(BTreeMap::new()),
             timer: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
         });
@@ -233,14 +244,11 @@ impl<A: Application + 'static> Shared<A> {
                     self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006))));
                 }
             }
-            Effect::RequestToken { request } => {
-                let (this, token) = (self.this.clone(), (self.tokens)());
-                spawn_local(async move {
-                    let result = token.await;
-                    if let Some(shared) = this.upgrade() {
-                        shared.push(QueuedInput::Plain(Input::Token { request, result }));
-                    }
-                });
+            Effect::RequestToken { request } => self.refresh(request),
+            Effect::CancelToken { request } => {
+                if let Some(refresh) = self.refreshes.borrow_mut().remove(&request) {
+                    refresh.abort();
+                }
             }
             Effect::Fetch { request, path, token } => self.fetch(request, path, token),
             Effect::CancelFetch { request } => {
@@ -252,11 +260,14 @@ impl<A: Application + 'static> Shared<A> {
                 console::write(&record);
                 (self.sink)(Effect::Log(record));
             }
+            Effect::Check { run, check } => self.check(run, check),
             Effect::Deliver(_)
+            | Effect::Checks(_)
             | Effect::Settled { .. }
             | Effect::Event { .. }
             | Effect::Status(_)
-            | Effect::Feed(_) => (self.sink)(effect),
+            | Effect::Feed(_)
+            | Effect::Remember(_) => (self.sink)(effect),
         }
     }
 
@@ -271,6 +282,18 @@ impl<A: Application + 'static> Shared<A> {
             Ok(socket) => *self.socket.borrow_mut() = Some((generation, socket)),
             Err(_) => self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006)))),
         }
+    }
+
+    fn refresh(&self, request: u64) {
+        let (token, handle) = abortable((self.tokens)());
+        self.refreshes.borrow_mut().insert(request, handle);
+        let this = self.this.clone();
+        spawn_local(async move {
+            if let (Ok(result), Some(shared)) = (token.await, this.upgrade()) {
+                shared.refreshes.borrow_mut().remove(&request);
+                shared.push(QueuedInput::Plain(Input::Token { request, result }));
+            }
+        });
     }
 
     fn poll(&self, generation: u64, sid: Option<String>) {
@@ -301,8 +324,17 @@ impl<A: Application + 'static> Shared<A> {
     }
 
     fn polling_url(&self, sid: Option<&str>) -> String {
-        let sid = sid.map(|sid| format!("&sid={}", js_sys::encode_uri_component(sid)));
-        format!("{}{}", self.endpoints.polling_url, sid.unwrap_or_default())
+        sid.map_or_else(|| self.endpoints.polling_url.clone(), |sid| self.endpoints.polling_url_of(sid))
+    }
+
+    fn check(&self, run: u64, check: Check) {
+        let (this, endpoints) = (self.this.clone(), self.endpoints.clone());
+        spawn_local(async move {
+            let result = checks::run(check, &endpoints).await;
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Plain(Input::Checked { run, check, result }));
+            }
+        });
     }
 
     fn fetch(&self, request: u64, path: String, token: String) {
@@ -385,13 +417,12 @@ impl<A: Application + 'static> Drop for Shared<A> {
         for abort in self.polls.get_mut().values().chain(self.fetches.get_mut().values()) {
             abort.abort();
         }
+        for refresh in self.refreshes.get_mut().values() {
+            refresh.abort();
+        }
     }
 }
 
 fn response(result: &Result<Answer, Unreachable>) -> Result<Response<'_>, Unreachable> {
-    result.as_ref().map_err(|error| *error).map(|answer| Response {
-        status: answer.status,
-        retry_after_ms: answer.retry_after_ms,
-        body: &answer.body,
-    })
+    result.as_ref().map_err(|error| *error).map(Answer::response)
 }

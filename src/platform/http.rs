@@ -1,14 +1,24 @@
 //! HTTP by gloo-net: JSON in, text out, cancellable, with the status kept and no answer told apart.
 
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder, Response as HttpResponse};
+use gloo_timers::callback::Timeout;
 use web_sys::{AbortController, RequestCache, RequestCredentials};
 
-use crate::realtime::Unreachable;
+use crate::realtime::{Response, Unreachable};
 
 /// The API's address.
 #[derive(Debug, Clone)]
 pub struct Http {
     base: String,
+}
+
+/// Whether a request carries the browser's cookies, and may replace them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cookie {
+    /// It does.
+    Send,
+    /// It does not.
+    Leave,
 }
 
 /// An HTTP answer.
@@ -20,6 +30,13 @@ pub struct Answer {
     pub retry_after_ms: Option<u64>,
     /// The body.
     pub body: String,
+}
+
+impl Answer {
+    /// The same, borrowed, as the machine reads it.
+    pub fn response(&self) -> Response<'_> {
+        Response { status: self.status, retry_after_ms: self.retry_after_ms, body: &self.body }
+    }
 }
 
 impl Http {
@@ -38,46 +55,72 @@ impl Http {
         token: Option<&str>,
         abort: Option<&AbortController>,
     ) -> Result<Answer, Unreachable> {
-        self.send(Method::GET, path, token, None, abort).await
+        send(self.request(Method::GET, path, abort), token, None).await
     }
 
     /// POST `body`, a JSON text, to `path`.
     ///
     /// # Errors
-    /// When no answer came.
-    pub async fn post(&self, path: &str, token: Option<&str>, body: &str) -> Result<Answer, Unreachable> {
-        self.send(Method::POST, path, token, Some(body), None).await
+    /// When no answer came within `limit_ms`.
+    pub async fn post(&self, path: &str, body: &str, limit_ms: u32) -> Result<Answer, Unreachable> {
+        let limit = Limit::new(limit_ms)?;
+        send(self.request(Method::POST, path, Some(&limit.abort)), None, Some(body)).await
     }
 
     /// DELETE `path`.
     ///
     /// # Errors
-    /// When no answer came.
-    pub async fn delete(&self, path: &str, token: Option<&str>) -> Result<Answer, Unreachable> {
-        self.send(Method::DELETE, path, token, None, None).await
-    }
-
-    async fn send(
+    /// When no answer came within `limit_ms`.
+    pub async fn delete(
         &self,
-        method: Method,
         path: &str,
         token: Option<&str>,
-        body: Option<&str>,
-        abort: Option<&AbortController>,
+        cookie: Cookie,
+        limit_ms: u32,
     ) -> Result<Answer, Unreachable> {
-        let mut request =
-            builder(&format!("{}{path}", self.base), method, abort).credentials(RequestCredentials::Include);
-        if let Some(token) = token {
-            request = request.header("Authorization", &format!("Bearer {token}"));
-        }
-        let response = match body {
-            Some(body) => match request.header("Content-Type", "application/json").body(body) {
-                Ok(request) => request.send().await,
-                Err(_) => return Err(Unreachable),
-            },
-            None => request.send().await,
+        let limit = Limit::new(limit_ms)?;
+        let request = self.request(Method::DELETE, path, Some(&limit.abort));
+        let request = match cookie {
+            Cookie::Send => request,
+            Cookie::Leave => request.credentials(RequestCredentials::Omit),
         };
-        read(response.map_err(|_| Unreachable)?).await
+        send(request, token, None).await
+    }
+
+    fn request(&self, method: Method, path: &str, abort: Option<&AbortController>) -> RequestBuilder {
+        builder(&format!("{}{path}", self.base), method, abort).credentials(RequestCredentials::Include)
+    }
+}
+
+async fn send(
+    mut request: RequestBuilder,
+    token: Option<&str>,
+    body: Option<&str>,
+) -> Result<Answer, Unreachable> {
+    if let Some(token) = token {
+        request = request.header("Authorization", &format!("Bearer {token}"));
+    }
+    let response = match body {
+        Some(body) => match request.header("Content-Type", "application/json").body(body) {
+            Ok(request) => request.send().await,
+            Err(_) => return Err(Unreachable),
+        },
+        None => request.send().await,
+    };
+    read(response.map_err(|_| Unreachable)?).await
+}
+
+/// Aborts a request that takes too long.
+struct Limit {
+    abort: AbortController,
+    _timeout: Timeout,
+}
+
+impl Limit {
+    fn new(limit_ms: u32) -> Result<Self, Unreachable> {
+        let abort = AbortController::new().map_err(|_| Unreachable)?;
+        let late = abort.clone();
+        Ok(Limit { abort, _timeout: Timeout::new(limit_ms, move || late.abort()) })
     }
 }
 
@@ -110,7 +153,7 @@ fn builder(url: &str, method: Method, abort: Option<&AbortController>) -> Reques
         .abort_signal(abort.map(AbortController::signal).as_ref())
 }
 
-async fn read(response: Response) -> Result<Answer, Unreachable> {
+async fn read(response: HttpResponse) -> Result<Answer, Unreachable> {
     let retry_after_s =
         response.headers().get("Retry-After").and_then(|text| text.trim().parse::<u64>().ok());
     let status = response.status();

@@ -1,16 +1,23 @@
 //! The browser, for the machine: sockets, requests, timers, clocks and events become inputs, effects become
 //! calls. Nothing here decides anything about the connection; that is `realtime`'s part.
 
+mod checks;
 mod clock;
 mod console;
 mod driver;
 mod events;
 mod http;
+mod locks;
 mod random;
 mod socket;
+mod storage;
+mod tabs;
 
 pub use clock::{now, wall_ms};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
-pub use http::{Answer, Http};
+pub use http::{Answer, Cookie, Http};
+pub use locks::alone;
 pub use random::{seed, uuid};
+pub use storage::{store, stored};
+pub use tabs::{TabChannel, TabEvent};

@@ -52,8 +52,12 @@ impl Socket {
         Ok(Socket { socket, _listeners: listeners })
     }
 
-    /// Sends a frame; `false` when the socket cannot take it. A socket that is closing tells so by its event.
+    /// Sends a frame; `false` when the socket cannot take it. A socket that is closing tells so by its event, and
+    /// the browser would write an error for each frame.
     pub(super) fn send(&self, frame: &Frame) -> bool {
+        if self.socket.ready_state() >= WebSocket::CLOSING {
+            return true;
+        }
         if self.socket.buffered_amount() > BUFFERED_BYTES_MAX {
             return false;
         }

@@ -12,8 +12,8 @@ const RESERVED: usize = 16;
 pub(crate) enum Purpose {
     /// `time:probe`.
     Probe,
-    /// `bookings:monitor` of this feed.
-    Monitor(String),
+    /// `bookings:monitor` of this feed; `join` tells this joining from the ones before.
+    Monitor { feed: String, join: u64 },
     /// `bookings:unmonitor`; nobody waits for what it says.
     Unmonitor,
     /// `session:renew`.

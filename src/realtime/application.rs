@@ -6,6 +6,7 @@
 use serde_json::value::RawValue;
 
 use super::socket_io::{Args, EncodeError, Payload};
+use super::url::push_query_value;
 
 /// A feed's position: `revision` counts the changes of one `epoch` without holes.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
@@ -82,6 +83,16 @@ pub trait Application {
 
     /// The path and query of the feed's snapshot, without `after`: `/api/bookings?venue=…&from=…&to=…`.
     fn snapshot_path(&self, feed: &str) -> String;
+
+    /// The path and query of the changes of `feed` since a position; the machine appends nothing.
+    fn changes_path(&self, feed: &str, since: &Head) -> String {
+        let mut path = "/api/changes?venue=".to_owned();
+        push_query_value(&mut path, feed);
+        path.push_str("&epoch=");
+        push_query_value(&mut path, &since.epoch);
+        path.push_str(&format!("&since={}", since.revision));
+        path
+    }
 
     /// The event that carries a command, and its one argument.
     ///

@@ -123,16 +123,18 @@ impl Auth {
         self.forced = false;
     }
 
-    /// Forgets everything of the person; what is under way is dropped on arrival.
-    pub(crate) fn clear(&mut self) {
+    /// Forgets everything of the person. Gives the request that was under way; its answer is dropped on arrival.
+    pub(crate) fn clear(&mut self) -> Option<u64> {
+        let pending = self.pending.take();
         *self = Auth { requests: self.requests, ..Auth::default() };
+        pending.map(|pending| pending.request)
     }
 
-    /// What is under way is no longer wanted; the next session asks again.
-    pub(crate) fn abandon(&mut self) {
-        if self.pending.take().is_some() {
-            self.refresh_at = Some(Timestamp::default());
-        }
+    /// Gives the request that was under way and is no longer wanted; the next session asks again.
+    pub(crate) fn abandon(&mut self) -> Option<u64> {
+        let pending = self.pending.take()?;
+        self.refresh_at = Some(Timestamp::default());
+        Some(pending.request)
     }
 
     /// After a late timer: an overdue answer may be on its way.
@@ -142,13 +144,9 @@ impl Auth {
         }
     }
 
-    /// Whether the refresh under way is overdue. It is then given up.
-    pub(crate) fn is_overdue(&mut self, now: Timestamp) -> bool {
-        let overdue = self.pending.is_some_and(|pending| pending.deadline <= now);
-        if overdue {
-            self.pending = None;
-        }
-        overdue
+    /// The request under way if it is overdue. It is then given up.
+    pub(crate) fn take_overdue(&mut self, now: Timestamp) -> Option<u64> {
+        self.pending.take_if(|pending| pending.deadline <= now).map(|pending| pending.request)
     }
 
     /// Whether the token should be refreshed now.

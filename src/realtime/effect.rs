@@ -4,9 +4,14 @@ use serde_json::value::RawValue;
 
 use super::application::{Application, Entry, Head};
 use super::auth::Token;
-use super::error::Fault;
+use super::checks::{Check, CheckReport};
+use super::contract;
+use super::error::{Fault, FaultKind};
+use super::fallback::FallbackMode;
 use super::log::Record;
 use super::status::{ConnectionStatus, FeedStatus};
+use super::subscriptions::HandlerId;
+use super::transport::Worked;
 
 pub use super::engine_io::Frame;
 
@@ -22,15 +27,19 @@ pub enum Input<'a, A: Application> {
     SignedIn(Token),
     /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
     SignedOut,
-    /// Follow a feed.
+    /// `handler` wants to hear of a feed. However many do, it is joined once, now and after each reconnect.
     Subscribe {
         /// Its name.
         feed: String,
+        /// Who wants it.
+        handler: HandlerId,
     },
-    /// Stop following a feed.
+    /// `handler` wants to hear no more of it; with the last one the feed is left.
     Unsubscribe {
         /// Its name.
         feed: String,
+        /// Who wanted it.
+        handler: HandlerId,
     },
     /// Load the feed's snapshot anew: its window moved.
     Reload {
@@ -100,6 +109,19 @@ pub enum Input<'a, A: Application> {
         /// The answer, or `Err` when none came.
         result: Result<Response<'a>, Unreachable>,
     },
+    /// A person wants to know why nothing comes: run the checks.
+    Check,
+    /// The answer to [`Effect::Check`].
+    Checked {
+        /// As in [`Effect::Check`].
+        run: u64,
+        /// As in [`Effect::Check`].
+        check: Check,
+        /// Nothing, or what is wrong.
+        result: Result<(), Fault>,
+    },
+    /// Whether the feeds may be polled by REST while nothing is pushed.
+    Fallback(FallbackMode),
     /// The armed timer is due.
     Timer,
     /// The browser says that the network is back.
@@ -129,6 +151,19 @@ pub struct Response<'a> {
     pub retry_after_ms: Option<u64>,
     /// The body.
     pub body: &'a str,
+}
+
+impl Response<'_> {
+    /// The fault that an answer stands for which is no success: the contract's `{error: {code, retry_after_ms?}}`,
+    /// or the status where somebody on the way answered in another form. The body's wait wins over the header's.
+    pub fn fault(&self) -> Fault {
+        let fault = contract::refusal(self.body).and_then(|body| body.fault()).unwrap_or_else(|| {
+            Fault::new(FaultKind::Server, "the server answered with an error")
+                .with_code(&format!("http_{}", self.status))
+        });
+        let retry_after_ms = fault.retry_after_ms.or(self.retry_after_ms);
+        fault.with_retry_after(retry_after_ms)
+    }
 }
 
 /// No HTTP answer came: no network, no server, or a browser rule in between.
@@ -178,6 +213,12 @@ pub enum Effect<A: Application> {
         /// The request's number.
         request: u64,
     },
+    /// That refresh is no longer wanted, and will not be listened to. If it waits for its turn it is not made; if
+    /// its request is on its way it is left to finish, since the server may have replaced the session's cookie.
+    CancelToken {
+        /// The request's number.
+        request: u64,
+    },
     /// GET `path` with the token and answer with [`Input::Fetched`].
     Fetch {
         /// The request's number.
@@ -192,6 +233,15 @@ pub enum Effect<A: Application> {
         /// The request's number.
         request: u64,
     },
+    /// Try this way to the server by itself and answer with [`Input::Checked`].
+    Check {
+        /// Names the run; what an older one finds is dropped.
+        run: u64,
+        /// Which way.
+        check: Check,
+    },
+    /// What the checks found so far.
+    Checks(CheckReport),
     /// Changes for the board.
     Deliver(Delivery<A::Change>),
     /// The fate of a command.
@@ -212,6 +262,8 @@ pub enum Effect<A: Application> {
     Status(ConnectionStatus),
     /// What people see of a feed changed.
     Feed(FeedStatus),
+    /// Keep this where the next page finds it, for [`super::Client::with_memory`].
+    Remember(Worked),
     /// A log record.
     Log(Record),
 }
@@ -259,4 +311,43 @@ pub enum Outcome<R> {
     NotSent(Fault),
     /// It was sent and no answer came: only the same id, sent again, can tell.
     Unknown(Fault),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_is_no_success_is_one_fault_whoever_asked() {
+        let table = [
+            (
+                429,
+                None,
+                r#"{"error":{"code":"rate_limited","retry_after_ms":1500}}"#,
+                "rate_limited",
+                Some(1_500),
+            ),
+            (
+                429,
+                Some(9_000),
+                r#"{"error":{"code":"rate_limited","retry_after_ms":1500}}"#,
+                "rate_limited",
+                Some(1_500),
+            ),
+            (
+                503,
+                Some(9_000),
+                r#"{"error":{"code":"maintenance","message":"soon"}}"#,
+                "maintenance",
+                Some(9_000),
+            ),
+            (502, Some(2_000), "<h1>Bad gateway</h1>", "http_502", Some(2_000)),
+            (500, None, r#"{"error":{"message":"no code"}}"#, "http_500", None),
+            (500, None, r#"{"error":"a text"}"#, "http_500", None),
+        ];
+        for (status, retry_after_ms, body, code, wait) in table {
+            let fault = Response { status, retry_after_ms, body }.fault();
+            assert_eq!((fault.code.as_deref(), fault.retry_after_ms), (Some(code), wait), "{body}");
+        }
+    }
 }

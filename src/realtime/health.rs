@@ -87,6 +87,12 @@ impl Health {
         self.probing = None;
     }
 
+    /// Whether nothing came since `sent_at`, in a session that never answered a probe: one that did is judged by
+    /// probes.
+    pub(crate) fn is_silent_since(&self, sent_at: Timestamp) -> bool {
+        !self.has_answered && self.heard_at <= sent_at
+    }
+
     /// A deadline fired late: judge nothing, look again in a moment.
     pub(crate) fn postpone(&mut self, now: Timestamp, options: &Options) {
         self.recheck(now);

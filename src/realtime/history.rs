@@ -1,14 +1,19 @@
 //! What people saw of the connection, in order: each change of state with its cause and the timer armed then;
 //! how long each state lasted, and the longest time without a live board.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
+use super::error::FaultKind;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::time::{Now, Timer, Timestamp};
 
-/// The minutes of the last hour.
-const MINUTES: usize = 60;
-const MINUTE_MS: u64 = 60_000;
+/// Reconnections are counted over this time.
+const HOUR_MS: u64 = 60 * 60_000;
+/// More in an hour are not told apart from this many.
+const RECONNECTS_MAX: usize = 1_000;
+
+/// Why a connection had to be made again: a family and a fixed phrase.
+pub type Cause = (FaultKind, &'static str);
 
 /// One change of what people see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +41,7 @@ pub struct History {
     lost_at: Option<Timestamp>,
     was_live: bool,
     longest_gap_ms: u64,
-    /// Reconnections by minute; a slot belongs to the minute beside it.
-    reconnects: [(u64, u32); MINUTES],
+    reconnects: VecDeque<(Timestamp, Cause)>,
 }
 
 impl History {
@@ -51,7 +55,7 @@ impl History {
             lost_at: None,
             was_live: false,
             longest_gap_ms: 0,
-            reconnects: [(0, 0); MINUTES],
+            reconnects: VecDeque::new(),
         }
     }
 
@@ -101,18 +105,21 @@ impl History {
         (self.lost_at, self.was_live) = (None, false);
     }
 
-    /// The server accepted a connection again.
-    pub(crate) fn on_reconnect(&mut self, now: Timestamp) {
-        let minute = now.0 / MINUTE_MS;
-        let slot = &mut self.reconnects[usize::try_from(minute).unwrap_or(0) % MINUTES];
-        *slot = if slot.0 == minute { (minute, slot.1.saturating_add(1)) } else { (minute, 1) };
+    /// The server accepted a connection again; `cause` is what had ended the one before.
+    pub(crate) fn on_reconnect(&mut self, now: Timestamp, cause: Cause) {
+        if self.reconnects.len() == RECONNECTS_MAX {
+            self.reconnects.pop_front();
+        }
+        self.reconnects.push_back((now, cause));
     }
 
-    /// Reconnections in the last hour, to the minute.
-    pub(crate) fn reconnects_last_hour(&self, now: Timestamp) -> u64 {
-        let minute = now.0 / MINUTE_MS;
-        let is_recent = |slot: &&(u64, u32)| slot.0 + MINUTES as u64 > minute;
-        self.reconnects.iter().filter(is_recent).map(|slot| u64::from(slot.1)).sum()
+    /// Reconnections in the last hour, by their cause.
+    pub(crate) fn reconnects_last_hour(&self, now: Timestamp) -> Vec<(Cause, u64)> {
+        let mut counts = BTreeMap::new();
+        for (_, cause) in self.reconnects.iter().filter(|(at, _)| now.since_ms(*at) < HOUR_MS) {
+            *counts.entry(*cause).or_default() += 1;
+        }
+        counts.into_iter().collect()
     }
 
     /// The longest time from a loss to a live board, one that lasts included.
@@ -135,7 +142,7 @@ fn slot(state: ConnectionState) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::{Fault, FaultKind};
+    use super::super::error::Fault;
     use super::super::time::WallTime;
     use super::*;
 
@@ -153,6 +160,7 @@ mod tests {
             next_try_at: None,
             lost_at: None,
             lost_long: false,
+            polled_every_ms: None,
         }
     }
 
@@ -196,16 +204,27 @@ mod tests {
 
     #[test]
     fn reconnects_leave_the_count_after_an_hour() {
+        const CLOSED: Cause = (FaultKind::Network, "closed");
+        const SILENT: Cause = (FaultKind::Network, "silent");
         let mut history = History::new(10);
-        for minute in [0, 0, 10, 59] {
-            history.on_reconnect(Timestamp(minute * MINUTE_MS + 5));
+        for (minute, cause) in [(0, CLOSED), (0, SILENT), (10, CLOSED), (59, CLOSED)] {
+            history.on_reconnect(Timestamp(minute * 60_000), cause);
         }
-        for (minute, count) in [(59, 4), (60, 2), (69, 2), (70, 1), (118, 1), (119, 0), (5_000, 0)] {
-            assert_eq!(
-                history.reconnects_last_hour(Timestamp(minute * MINUTE_MS + 59_999)),
-                count,
-                "{minute}"
-            );
+        let table: [(u64, &[(Cause, u64)]); 6] = [
+            (59, &[(CLOSED, 3), (SILENT, 1)]),
+            (60, &[(CLOSED, 2)]),
+            (69, &[(CLOSED, 2)]),
+            (70, &[(CLOSED, 1)]),
+            (118, &[(CLOSED, 1)]),
+            (119, &[]),
+        ];
+        for (minute, counts) in table {
+            assert_eq!(history.reconnects_last_hour(Timestamp(minute * 60_000)), counts, "{minute}");
         }
+        for ms in 0..2 * RECONNECTS_MAX as u64 {
+            history.on_reconnect(Timestamp(ms), CLOSED);
+        }
+        let counts = history.reconnects_last_hour(Timestamp(2 * RECONNECTS_MAX as u64));
+        assert_eq!(counts, [(CLOSED, RECONNECTS_MAX as u64)], "bounded");
     }
 }

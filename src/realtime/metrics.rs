@@ -21,6 +21,8 @@ pub struct Metrics {
     pub unknown_events: u64,
     /// Moves from long-polling back up to a WebSocket.
     pub climbs: u64,
+    /// Requests by REST for a feed while nothing was pushed.
+    pub polls: u64,
     /// Packets that no body of long-polling may carry, dropped.
     pub unsendable: u64,
     /// Changes applied in order.

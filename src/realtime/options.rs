@@ -1,6 +1,7 @@
 //! Every number that a deployment may change, with its default. Milliseconds unless the name says otherwise.
 
 use super::backoff::BackoffOptions;
+use super::fallback::FallbackOptions;
 
 /// The machine's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Options {
     pub client_version: String,
     /// The schedule of retries.
     pub backoff: BackoffOptions,
+    /// Polling by REST while nothing is pushed.
+    pub fallback: FallbackOptions,
     /// Opening, handshake and CONNECT together: longer than any healthy server takes.
     pub connect_timeout_ms: u64,
     /// Attempts before giving up; `None` because an outage ends by itself.
@@ -34,12 +37,16 @@ pub struct Options {
     pub ack_timeout_ms: u64,
     /// A REST request's time.
     pub fetch_timeout_ms: u64,
+    /// The time that a check of the ways to the server has.
+    pub check_timeout_ms: u64,
     /// A head that is ahead for this long without its change is a gap.
     pub gap_ms: u64,
     /// What cannot be read is loaded anew at most this often.
     pub reread_ms: u64,
     /// A token is sent only with at least this much life left.
     pub token_margin_ms: u64,
+    /// Feeds followed at once: more than any one desk looks after.
+    pub feeds_max: usize,
     /// Acknowledgements awaited at once.
     pub acks_max: usize,
     /// Changes held back for one feed while it joins, loads or waits for a gap to close.
@@ -62,6 +69,7 @@ impl Default for Options {
             client_id: "deskbell".to_owned(),
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
             backoff: BackoffOptions::default(),
+            fallback: FallbackOptions::default(),
             connect_timeout_ms: 10_000,
             attempts_max: None,
             useful_after_ms: 5_000,
@@ -73,9 +81,11 @@ impl Default for Options {
             late_ms: 1_000,
             ack_timeout_ms: 10_000,
             fetch_timeout_ms: 20_000,
+            check_timeout_ms: 3_000,
             gap_ms: 1_000,
             reread_ms: 10_000,
             token_margin_ms: 10_000,
+            feeds_max: 64,
             acks_max: 256,
             buffer_max: 10_000,
             snapshot_max: 100_000,

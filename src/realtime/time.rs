@@ -57,6 +57,8 @@ pub enum Timer {
     Acknowledgement,
     /// The way back up from long-polling: time to try it, or its next stage is due.
     Upgrade,
+    /// Nothing is pushed: time to ask for the feeds by REST.
+    Poll,
     /// A REST request is overdue.
     FetchTimeout,
     /// A feed has been behind the server's head for too long.
@@ -65,6 +67,8 @@ pub enum Timer {
     FeedRetry,
     /// The session has been useful for long enough to forget earlier failures.
     BackoffReset,
+    /// The checks that a person started are overdue.
+    Checks,
     /// What people see changes by the passing of time alone.
     Status,
 }

@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::error::{Fault, FaultKind};
-use super::history::History;
+use super::history::{Cause, History};
 use super::latency::{Latency, LatencySummary};
 use super::life::Pause;
 use super::metrics::Metrics;
 use super::skew::ClockSkew;
 use super::stability::Stability;
-use super::status::{ConnectionState, Quality};
+use super::status::ConnectionState;
 use super::time::{Now, Timestamp};
+use super::watch::Quality;
 
 /// One snapshot of everything that is measured. Times in milliseconds of the monotonic clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +25,12 @@ pub struct Report {
     pub uptime_ms: Option<u64>,
     /// How long each state was shown.
     pub times_ms: [(ConnectionState, u64); ConnectionState::ALL.len()],
-    /// Connections after the first in the last hour, to the minute.
-    pub reconnects_last_hour: u64,
+    /// Connections after the first in the last hour, by what had ended the one before.
+    pub reconnects_last_hour: Vec<(Cause, u64)>,
     /// The longest time from a loss to a live board.
     pub longest_gap_ms: u64,
     /// Failed attempts and lost sessions by their cause; as many causes as the program has phrases.
-    pub failures: Vec<(FaultKind, &'static str, u64)>,
+    pub failures: Vec<(Cause, u64)>,
     /// Whether the round trips are long enough to be felt.
     pub is_slow: bool,
     /// Whether the connection keeps dropping.
@@ -43,7 +44,8 @@ pub(crate) struct Vitals {
     pub(crate) skew: ClockSkew,
     pub(crate) stability: Stability,
     pub(crate) history: History,
-    failures: BTreeMap<(FaultKind, &'static str), u64>,
+    failures: BTreeMap<Cause, u64>,
+    last_failure: Option<Cause>,
 }
 
 impl Vitals {
@@ -55,12 +57,24 @@ impl Vitals {
             stability: Stability::default(),
             history: History::new(history_max),
             failures: BTreeMap::new(),
+            last_failure: None,
         }
     }
 
     /// An attempt failed or a session was lost.
     pub(crate) fn on_failure(&mut self, fault: &Fault) {
-        *self.failures.entry((fault.kind, fault.what)).or_default() += 1;
+        let cause = (fault.kind, fault.what);
+        *self.failures.entry(cause).or_default() += 1;
+        self.last_failure = Some(cause);
+    }
+
+    /// The server accepted a connection; `is_first` when it never had before.
+    pub(crate) fn on_connected(&mut self, now: Timestamp, is_first: bool) {
+        let by_hand = (FaultKind::Client, "connected by hand");
+        let cause = self.last_failure.take().unwrap_or(by_hand);
+        if !is_first {
+            self.history.on_reconnect(now, cause);
+        }
     }
 
     /// The page did not run for a while, or a clock was set.
@@ -90,7 +104,7 @@ impl Vitals {
             times_ms: self.history.times_ms(now.mono),
             reconnects_last_hour: self.history.reconnects_last_hour(now.mono),
             longest_gap_ms: self.history.longest_gap_ms(now.mono),
-            failures: self.failures.iter().map(|((kind, what), count)| (*kind, *what, *count)).collect(),
+            failures: self.failures.iter().map(|(cause, count)| (*cause, *count)).collect(),
             is_slow: self.latency.is_slow(),
             is_unstable: self.stability.is_unstable(now.mono),
         }

@@ -34,7 +34,7 @@ pub(super) fn on_event(service: RealtimeService, session: SessionStore, name: &s
             venue.business_date = payload.business_date;
         }
     });
-    if let Some(venue) = session.venue_untracked().filter(|venue| venue.id == payload.venue) {
+    if let Some(venue) = session.venue_by_id(&payload.venue) {
         service.on_new_day(&venue);
     }
 }

@@ -10,21 +10,25 @@ mod board;
 mod clock;
 mod day;
 mod formats;
+mod monitors;
 mod realtime;
 mod session;
 mod speech;
 mod start;
+mod tabs;
 
 use leptos::prelude::*;
 
 pub use self::actions::ActionState;
 pub use self::formats::Formats;
+pub use self::monitors::Monitor;
 pub use self::realtime::{FeedView, RealtimeService};
-pub use self::session::SessionState;
+pub use self::session::{SessionState, SignedOutReason};
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{
-    ConnectionState, ConnectionStatus, Fault, FaultKind, FeedPhase, LatencySummary, Level, Remedy, Report,
+    Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
+    Finding, LatencySummary, Level, Remedy, Report,
 };
 
 /// The realtime service.

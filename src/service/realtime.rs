@@ -1,17 +1,23 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::actions::{ActionState, Actions};
 use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
-use super::session::{SessionState, SessionStore};
+use super::monitors::{DESK, Monitor, Monitors};
+use super::session::{SessionState, SessionStore, SignedOutReason};
 use crate::config::Config;
-use crate::domain::{Action, Board, Booking, BookingId, Change, CommandResult, Instant, Venue, VenueId};
-use crate::platform::{Driver, uuid, wall_ms};
+use crate::domain::{
+    Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Instant, Scope, Venue, VenueId,
+};
+use crate::platform::{Driver, store, stored, uuid, wall_ms};
 use crate::realtime::{
-    ConnectionState, ConnectionStatus, Effect, Fault, FeedPhase, FeedStatus, Input, Level, Report, Token,
+    CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus,
+    HandlerId, Input, Level, Report, Token, Worked,
 };
 
 /// How long an action may wait for the server before it is too old to be carried out.
@@ -36,13 +42,17 @@ pub struct FeedView {
 #[derive(Clone, Copy)]
 pub struct RealtimeService {
     status: RwSignal<ConnectionStatus>,
+    checks: RwSignal<Option<CheckReport>>,
     feed: RwSignal<Option<FeedStatus>>,
     board: LiveBoard,
+    monitors: Monitors,
     actions: Actions,
     session: SessionStore,
     clock: Clock,
     followed: StoredValue<Option<VenueId>>,
     window_days: (i64, i64),
+    /// Where the device keeps what worked towards this server.
+    memory_key: StoredValue<String>,
     driver: StoredValue<Option<Driver<BookingApplication>>, LocalStorage>,
 }
 
@@ -56,16 +66,20 @@ impl RealtimeService {
             next_try_at: None,
             lost_at: None,
             lost_long: false,
+            polled_every_ms: None,
         };
         RealtimeService {
             status: RwSignal::new(status),
+            checks: RwSignal::new(None),
             feed: RwSignal::new(None),
             board: LiveBoard::new(),
+            monitors: Monitors::new(),
             actions: Actions::new(),
             session,
             clock,
             followed: StoredValue::new(None),
             window_days: (i64::from(config.window_days_before), i64::from(config.window_days_after)),
+            memory_key: StoredValue::new(format!("deskbell transport {}", config.socket_url)),
             driver: StoredValue::new_local(None),
         }
     }
@@ -121,6 +135,30 @@ impl RealtimeService {
         self.board.changed_at(id)
     }
 
+    /// Watches a venue's bookings: `handler` is told what there is, then each change in the order of revisions, once,
+    /// and after an interruption what changed meanwhile, or all anew. It ends when the answer is dropped, or with the
+    /// session. Only what the feed's window holds is told.
+    pub fn monitor_bookings(&self, scope: Scope, handler: impl Fn(&BookingEvent) + 'static) -> Monitor {
+        let venue = self.session.venue_by_id(&scope.venue);
+        let feed = scope.venue.as_str().to_owned();
+        let (is_open, was_watched) = (self.is_open(&feed), self.monitors.is_watched(&feed));
+        let monitor = self.monitors.add(*self, scope, Rc::new(handler));
+        if let Some(venue) = venue {
+            if !is_open {
+                self.set_window(&venue);
+            }
+            self.push(Input::Subscribe { feed: feed.clone(), handler: monitor.id() });
+            if is_open && self.board.is_loaded().get_untracked() {
+                let bookings: Vec<Booking> = self.board.peek(|board| board.iter().cloned().collect());
+                self.monitors.fill(monitor.id(), &bookings, &venue);
+            } else if was_watched {
+                // Nobody here holds what the others were told: the feed is loaded once more, for all of them.
+                self.push(Input::Reload { feed });
+            }
+        }
+        monitor
+    }
+
     /// Where the action on a booking stands.
     pub fn action(&self, id: &BookingId) -> Signal<Option<ActionState>> {
         self.actions.state(id.clone())
@@ -152,6 +190,17 @@ impl RealtimeService {
         self.push(Input::Retry);
     }
 
+    /// Asks each way to the server by itself, to learn why nothing comes; [`RealtimeService::checks`] tells what is
+    /// found. Takes 3 s at most and changes nothing of the connection.
+    pub fn run_checks(&self) {
+        self.push(Input::Check);
+    }
+
+    /// What the checks found last; `None` before the first run.
+    pub fn checks(&self) -> Signal<Option<CheckReport>> {
+        self.checks.into()
+    }
+
     /// How much the machine logs from now on; `None` for nothing. With a target (`connection`, `sync`, `health`,
     /// `auth`, `protocol`) for that part alone. `false` when there is no such part.
     pub fn set_log_level(&self, target: Option<&str>, level: Option<Level>) -> bool {
@@ -162,6 +211,11 @@ impl RealtimeService {
     /// Everything that is measured; `None` before the start.
     pub fn report(&self) -> Option<Report> {
         self.driver.with_value(|driver| driver.as_ref().map(Driver::report))
+    }
+
+    /// What an earlier page learned about the way to this server.
+    pub(super) fn remembered(&self) -> Option<Worked> {
+        stored(&self.memory_key.get_value()).as_deref().and_then(Worked::parse)
     }
 
     pub(super) fn start(&self, driver: Driver<BookingApplication>) {
@@ -187,32 +241,44 @@ impl RealtimeService {
             return;
         }
         if let Some(before) = before {
-            self.push(Input::Unsubscribe { feed: before.as_str().to_owned() });
+            self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
             self.feed.set(None);
         }
         self.followed.set_value(Some(venue.id.clone()));
-        self.push(Input::Subscribe { feed: venue.id.as_str().to_owned() });
+        let feed = venue.id.as_str().to_owned();
+        let was_watched = self.monitors.is_watched(&feed);
+        self.push(Input::Subscribe { feed: feed.clone(), handler: DESK });
+        if was_watched {
+            // The machine holds no bookings: what it delivered before the desk came is loaded once more.
+            self.push(Input::Reload { feed });
+        }
+    }
+
+    pub(super) fn stop_monitor(&self, id: HandlerId, feed: &str) {
+        if self.monitors.remove(id) {
+            self.push(Input::Unsubscribe { feed: feed.to_owned(), handler: id });
+        }
     }
 
     /// The venue's day turned: the window moves, and the snapshot comes anew.
     pub(super) fn on_new_day(&self, venue: &Venue) {
-        if self.followed.get_value().as_ref() == Some(&venue.id) {
+        let feed = venue.id.as_str();
+        if self.is_open(feed) || self.monitors.is_watched(feed) {
             self.set_window(venue);
-            self.push(Input::Reload { feed: venue.id.as_str().to_owned() });
+            self.push(Input::Reload { feed: feed.to_owned() });
         }
     }
 
     /// What the machine tells.
     pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
         match effect {
-            Effect::Deliver(delivery) => self.board.take(delivery, self.clock.corrected(wall_ms())),
+            Effect::Deliver(delivery) => self.on_delivery(delivery),
             Effect::Status(status) => self.on_status(status),
+            Effect::Checks(report) => self.checks.set(Some(report)),
             Effect::Feed(status) => {
-                let is_open = self
-                    .followed
-                    .with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == status.feed));
-                if is_open {
+                self.monitors.on_status(&status);
+                if self.is_open(&status.feed) {
                     self.read_skew();
                     self.feed.set(Some(status));
                 }
@@ -224,6 +290,7 @@ impl RealtimeService {
                 }
             }
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
+            Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
             Effect::Log(_)
             | Effect::OpenSocket { .. }
@@ -232,16 +299,34 @@ impl RealtimeService {
             | Effect::Poll { .. }
             | Effect::Post { .. }
             | Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
             | Effect::Fetch { .. }
-            | Effect::CancelFetch { .. } => {}
+            | Effect::CancelFetch { .. }
+            | Effect::Check { .. } => {}
         }
+    }
+
+    fn on_delivery(&self, delivery: Delivery<Change>) {
+        let (Delivery::Snapshot { feed, .. }
+        | Delivery::Changes { feed, .. }
+        | Delivery::Closed { feed, .. }) = &delivery;
+        let is_open = self.is_open(feed);
+        self.monitors
+            .on_delivery(&delivery, self.session.venue_by_id(&VenueId::from(feed.as_str())).as_ref());
+        if is_open {
+            self.board.take(delivery, self.clock.corrected(wall_ms()));
+        }
+    }
+
+    fn is_open(&self, feed: &str) -> bool {
+        self.followed.with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == feed))
     }
 
     fn on_status(&self, status: ConnectionStatus) {
         // A blip is not shown, but an action may have lost its answer in it.
         let was_live = self.status.with_untracked(|before| before.live);
         let (is_live, refused) = (status.live, status.state == ConnectionState::SignedOut);
-        let reason = status.fault.clone();
+        let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status);
         if is_live && !was_live {
             for (id, pending) in self.actions.unresolved() {
@@ -282,6 +367,7 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.monitors.clear();
     }
 
     fn push(&self, input: Input<'static, BookingApplication>) {

@@ -3,9 +3,36 @@
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use crate::domain::{DemoAccount, Session, Venue, VenueId};
-use crate::platform::{Answer, Http, now};
+use crate::domain::{DemoAccount, Leave, Session, TabSession, Venue, VenueId};
+use crate::platform::{Answer, Cookie, Http, alone, now};
 use crate::realtime::{Fault, FaultKind, Now, Token, Unreachable};
+
+/// How long a request about the session may take. The server's part takes milliseconds; a line that is slower than
+/// this carries no live list either.
+const REQUEST_MS_MAX: u32 = 10_000;
+/// How long such a request waits for another tab's: as long as that one may take. Both together are the time that
+/// the machine gives a refresh.
+const TURN_MS_MAX: u32 = REQUEST_MS_MAX;
+
+/// Why nobody is signed in any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignedOutReason {
+    /// The server ended the session.
+    Ended(Fault),
+    /// The person signed out in another tab.
+    Elsewhere,
+    /// Someone else signed in in this browser.
+    OtherPerson,
+}
+
+impl From<Leave> for SignedOutReason {
+    fn from(leave: Leave) -> Self {
+        match leave {
+            Leave::SignedOutElsewhere => SignedOutReason::Elsewhere,
+            Leave::OtherPerson => SignedOutReason::OtherPerson,
+        }
+    }
+}
 
 /// Whether someone is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +41,8 @@ pub enum SessionState {
     Unknown,
     /// Nobody is.
     SignedOut {
-        /// Why, when it was not by hand.
-        reason: Option<Fault>,
+        /// Why, when it was not by hand in this tab.
+        reason: Option<SignedOutReason>,
     },
     /// Someone is.
     SignedIn(Box<Session>),
@@ -35,6 +62,8 @@ pub(super) struct SessionStore {
     pub(super) state: RwSignal<SessionState>,
     pub(super) wanted_venue: RwSignal<Option<VenueId>>,
     pub(super) demo_accounts: RwSignal<Vec<DemoAccount>>,
+    /// The id of who was signed in last.
+    last_user: StoredValue<String>,
 }
 
 impl SessionStore {
@@ -43,7 +72,30 @@ impl SessionStore {
             state: RwSignal::new(SessionState::Unknown),
             wanted_venue: RwSignal::new(None),
             demo_accounts: RwSignal::new(Vec::new()),
+            last_user: StoredValue::new(String::new()),
         }
+    }
+
+    /// From now on this session is shown.
+    pub(super) fn open(self, session: Session) {
+        self.last_user.set_value(session.user.id.clone());
+        self.state.set(SessionState::SignedIn(Box::new(session)));
+    }
+
+    /// Reads who this tab shows, following nothing.
+    pub(super) fn with_tab<R>(self, read: impl FnOnce(TabSession<'_>) -> R) -> R {
+        self.last_user.with_value(|last| {
+            read(self.state.with_untracked(|state| match state {
+                SessionState::Unknown => TabSession::Asking,
+                SessionState::SignedIn(_) => TabSession::In(last),
+                SessionState::SignedOut { reason: None | Some(SignedOutReason::Elsewhere) } => {
+                    TabSession::Out
+                }
+                SessionState::SignedOut {
+                    reason: Some(SignedOutReason::Ended(_) | SignedOutReason::OtherPerson),
+                } => TabSession::Ended(last),
+            }))
+        })
     }
 
     /// The venue that is open: the wanted one, or the first.
@@ -55,23 +107,88 @@ impl SessionStore {
         })
     }
 
-    /// The same, following nothing.
+    /// One of the person's venues, following nothing.
+    pub(super) fn venue_by_id(self, id: &VenueId) -> Option<Venue> {
+        self.state.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => session.venues.iter().find(|venue| venue.id == *id).cloned(),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        })
+    }
+
+    /// The open venue, following nothing.
     pub(super) fn venue_untracked(self) -> Option<Venue> {
         untrack(|| self.venue())
     }
 }
 
-/// POST /api/session: signs in.
-pub(super) async fn sign_in(http: &Http, username: &str, password: &str) -> Result<SessionAnswer, Fault> {
-    let sent_at = now();
-    let body = serde_json::json!({ "username": username, "password": password }).to_string();
-    read(http.post("/api/session", None, &body).await, sent_at)
+/// The session's part of the API. All of it reads or replaces the browser's one cookie, so it is one request at a
+/// time over all tabs; without Web Locks the server puts up with two refreshes at once.
+#[derive(Debug, Clone)]
+pub(super) struct SessionApi {
+    http: Http,
+    /// Names lock, channel and word of this API in the browser.
+    pub(super) name: String,
 }
 
-/// POST /api/session/refresh: a fresh token for the session of the browser's cookie.
-pub(super) async fn refresh(http: &Http) -> Result<SessionAnswer, Fault> {
-    let sent_at = now();
-    read(http.post("/api/session/refresh", None, "{}").await, sent_at)
+impl SessionApi {
+    /// The API at `url`.
+    pub(super) fn new(url: &str) -> Self {
+        SessionApi { http: Http::new(url.to_owned()), name: format!("deskbell session {url}") }
+    }
+
+    /// POST /api/session: signs in. `on_session` is called before the next request may begin.
+    pub(super) async fn sign_in(
+        &self,
+        username: &str,
+        password: &str,
+        on_session: impl FnOnce(&Session) + 'static,
+    ) -> Result<SessionAnswer, Fault> {
+        let body = serde_json::json!({ "username": username, "password": password }).to_string();
+        self.ask("/api/session", body, on_session).await
+    }
+
+    /// POST /api/session/refresh: a fresh token for the session of the browser's cookie.
+    pub(super) async fn refresh(&self) -> Result<SessionAnswer, Fault> {
+        self.ask("/api/session/refresh", "{}".to_owned(), |_| ()).await
+    }
+
+    /// DELETE /api/session: ends the session of the token, and that of the cookie unless `is_taken` says, when its
+    /// turn comes, that someone has signed in meanwhile.
+    pub(super) async fn sign_out(&self, token: Option<String>, is_taken: impl FnOnce() -> bool + 'static) {
+        let http = self.http.clone();
+        let request = async move {
+            let cookie = if is_taken() { Cookie::Leave } else { Cookie::Send };
+            if cookie == Cookie::Leave && token.is_none() {
+                return true;
+            }
+            http.delete("/api/session", token.as_deref(), cookie, REQUEST_MS_MAX).await.is_ok()
+        };
+        if !self.in_turn(request).await {
+            log::warn!("the server did not hear of the sign-out; the next page that is opened says it again");
+        }
+    }
+
+    async fn ask(
+        &self,
+        path: &'static str,
+        body: String,
+        on_session: impl FnOnce(&Session) + 'static,
+    ) -> Result<SessionAnswer, Fault> {
+        let http = self.http.clone();
+        self.in_turn(async move {
+            let sent_at = now();
+            let answer = read(http.post(path, &body, REQUEST_MS_MAX).await, sent_at);
+            if let Ok(SessionAnswer::Session(session, _)) = &answer {
+                on_session(session);
+            }
+            answer
+        })
+        .await
+    }
+
+    async fn in_turn<T: 'static>(&self, request: impl Future<Output = T> + 'static) -> T {
+        alone(&self.name, TURN_MS_MAX, request).await
+    }
 }
 
 /// The accounts that the demonstration shows; none for any other server.
@@ -89,27 +206,6 @@ pub(super) async fn demo_accounts(http: &Http) -> Vec<DemoAccount> {
     health.and_then(|health| health.demo).map(|demo| demo.accounts).unwrap_or_default()
 }
 
-/// The fault that an answer stands for.
-pub(super) fn fault_of(answer: &Answer) -> Fault {
-    #[derive(Deserialize)]
-    struct Refusal {
-        error: Body,
-    }
-    #[derive(Deserialize)]
-    struct Body {
-        code: String,
-        retry_after_ms: Option<u64>,
-    }
-    match serde_json::from_str::<Refusal>(&answer.body) {
-        Ok(Refusal { error }) => {
-            Fault::from_code(&error.code, error.retry_after_ms.or(answer.retry_after_ms))
-        }
-        Err(_) => Fault::new(FaultKind::Server, "the server answered with an error")
-            .with_code(&format!("http_{}", answer.status))
-            .with_retry_after(answer.retry_after_ms),
-    }
-}
-
 fn read(answer: Result<Answer, Unreachable>, sent_at: Now) -> Result<SessionAnswer, Fault> {
     #[derive(Deserialize)]
     struct NoSession {
@@ -118,7 +214,7 @@ fn read(answer: Result<Answer, Unreachable>, sent_at: Now) -> Result<SessionAnsw
     }
     let answer = answer.map_err(|_| Fault::new(FaultKind::Network, "the server cannot be reached"))?;
     if answer.status != 200 && answer.status != 201 {
-        return Err(fault_of(&answer));
+        return Err(answer.response().fault());
     }
     if let Ok(session) = serde_json::from_str::<Session>(&answer.body) {
         let value = session.access_token.reveal().to_owned();

@@ -6,18 +6,20 @@ use leptos::task::spawn_local;
 use super::application::BookingApplication;
 use super::clock::Clock;
 use super::realtime::RealtimeService;
-use super::session::{self, SessionAnswer, SessionState, SessionStore};
+use super::session::{self, SessionAnswer, SessionApi, SessionState, SessionStore, SignedOutReason};
+use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
-use crate::domain::{DemoAccount, Session, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, seed};
+use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
 #[derive(Clone, Copy)]
 pub struct SessionService {
-    store: SessionStore,
-    realtime: RealtimeService,
-    http: StoredValue<Http>,
+    pub(super) store: SessionStore,
+    pub(super) realtime: RealtimeService,
+    pub(super) api: StoredValue<SessionApi>,
+    pub(super) tabs: Tabs,
 }
 
 /// Reads `config.json` beside the page. A page without one runs with the defaults.
@@ -49,13 +51,19 @@ async fn read_config() -> Result<Config, ConfigError> {
 pub fn provide_services(config: &Config) {
     let (store, clock) = (SessionStore::new(), Clock::new());
     let realtime = RealtimeService::new(config, store, clock);
-    let http = Http::new(config.api_url.clone());
-    let sessions = SessionService { store, realtime, http: StoredValue::new(http.clone()) };
+    let (http, api) = (Http::new(config.api_url.clone()), SessionApi::new(&config.api_url));
+    let tabs = Tabs::new(&api.name);
+    let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs };
+    // Before the driver: a page that comes back may find that its session is over, and must not connect first.
+    sessions.join_tabs();
     provide_context(clock);
     provide_context(realtime);
     provide_context(sessions);
 
-    let client = Client::new(BookingApplication::default(), Options::default(), seed());
+    let mut client = Client::new(BookingApplication::default(), Options::default(), seed());
+    if let Some(worked) = realtime.remembered() {
+        client = client.with_memory(worked, now());
+    }
     let endpoints = Endpoints {
         socket_url: config.websocket_url(),
         polling_url: config.polling_url(),
@@ -96,54 +104,41 @@ impl SessionService {
     /// # Errors
     /// When the server refuses, or cannot be reached.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<(), Fault> {
-        let http = self.http.get_value();
-        match session::sign_in(&http, username, password).await? {
+        let tabs = self.tabs;
+        let say = move |session: &Session| tabs.say(SessionWord::SignedIn { user: session.user.id.clone() });
+        match self.api.get_value().sign_in(username, password, say).await? {
             SessionAnswer::Session(session, token) => {
-                self.realtime.on_signed_in(token);
-                self.open(*session);
+                self.enter(*session, token);
                 Ok(())
             }
             SessionAnswer::None => Err(Fault::from_code("unauthenticated", None)),
         }
     }
 
-    /// Signs out here at once, and on the server as soon as it hears of it.
+    /// Signs out here and in all tabs at once, and on the server as soon as it hears of it.
     pub fn sign_out(&self) {
-        let (http, state) = (self.http.get_value(), self.store.state.get_untracked());
-        if let SessionState::SignedIn(session) = state {
-            spawn_local(async move {
-                if http.delete("/api/session", Some(session.access_token.reveal())).await.is_err() {
-                    log::warn!("the server did not hear of the sign-out; the session there ends by its age");
-                }
-            });
+        if let SessionState::SignedIn(session) = self.store.state.get_untracked() {
+            let token = session.access_token.reveal().to_owned();
+            self.tabs.say(SessionWord::SignedOut { user: session.user.id });
+            self.end_on_server(Some(token));
         }
-        self.store.state.set(SessionState::SignedOut { reason: None });
+        self.leave(None);
+    }
+
+    /// A new session begins in this tab.
+    pub(super) fn enter(&self, session: Session, token: Token) {
+        self.realtime.on_signed_in(token);
+        self.open(session);
+    }
+
+    /// Everything of the person goes: token, board, subscriptions, actions.
+    pub(super) fn leave(&self, reason: Option<SignedOutReason>) {
+        self.store.state.set(SessionState::SignedOut { reason });
         self.realtime.on_signed_out();
     }
 
-    /// The machine's source of tokens: the browser's cookie names the session.
-    async fn refresh(self) -> Result<Token, Fault> {
-        let http = self.http.get_value();
-        match session::refresh(&http).await? {
-            SessionAnswer::Session(session, token) => {
-                self.open(*session);
-                Ok(token)
-            }
-            SessionAnswer::None => {
-                let was_signed_in =
-                    self.store.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
-                let fault = Fault::from_code("unauthenticated", None);
-                if !was_signed_in {
-                    // Nobody was signed in: that is no fault to speak of.
-                    self.store.state.set(SessionState::SignedOut { reason: None });
-                }
-                Err(fault)
-            }
-        }
-    }
-
-    fn open(&self, session: Session) {
-        self.store.state.set(SessionState::SignedIn(Box::new(session)));
+    pub(super) fn open(&self, session: Session) {
+        self.store.open(session);
         self.follow();
     }
 

@@ -156,6 +156,10 @@ fn sign_in(part: SignIn<'_>) -> String {
             SignInFault::Server => "Auf dem Server ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.",
         },
         SignIn::WasSignedOut => "Sie wurden abgemeldet. Melden Sie sich an, um dort weiterzumachen, wo Sie waren.",
+        SignIn::SignedOutElsewhere => "Sie haben sich in einem anderen Tab abgemeldet.",
+        SignIn::OtherPerson => {
+            "In diesem Browser hat sich jemand anderes angemeldet. Deshalb sind Sie hier abgemeldet."
+        }
     }
     .to_owned()
 }

@@ -152,6 +152,8 @@ fn sign_in(part: SignIn<'_>) -> String {
             SignInFault::Server => "Something went wrong on the server. Try again in a moment.",
         },
         SignIn::WasSignedOut => "You've been signed out. Sign in to go on where you were.",
+        SignIn::SignedOutElsewhere => "You signed out in another tab.",
+        SignIn::OtherPerson => "Someone else signed in in this browser, so you've been signed out here.",
     }
     .to_owned()
 }

@@ -196,6 +196,10 @@ pub enum SignIn<'a> {
     Fault(SignInFault<'a>),
     /// The session ended without the person's doing.
     WasSignedOut,
+    /// The person signed out in another tab.
+    SignedOutElsewhere,
+    /// Someone else signed in in this browser, which has one session.
+    OtherPerson,
 }
 
 /// The columns of the list.

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{
-    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Response, Timestamp, Token, Unreachable,
-    WallTime,
+    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Timestamp, Token, WallTime,
 };
 
 use super::dice::Dice;
@@ -37,12 +36,18 @@ struct Bench {
     under_way: [bool; 2],
     generation: u64,
     connects_at_open: u64,
+    /// The WebSocket beside was given its handshake.
+    is_beside_accepted: bool,
+    /// WebSockets that come first are refused, so that polling begins.
+    is_blocked: bool,
+    /// The page is put away.
+    is_left: bool,
     request: Option<u64>,
     fetches: BTreeSet<u64>,
     /// Commands and how many of their fates are still to be told.
     commands: BTreeMap<String, u64>,
-    /// Events that wait for their acknowledgement: id and name.
-    awaited: Vec<(u64, String)>,
+    /// Events that wait for their acknowledgement: of which generation, id and name.
+    awaited: Vec<(u64, u64, String)>,
     boards: BTreeMap<&'static str, Board>,
     subscribed: BTreeSet<&'static str>,
     /// When each token was asked for, and its life.
@@ -64,6 +69,7 @@ pub(crate) fn run(bytes: &[u8]) -> (u64, Metrics) {
     };
     let mut bench = Bench::new(options, dice.u64());
     let mut count = 0;
+    bench.is_blocked = dice.byte() < 80;
     if dice.byte() < 224 {
         bench.sign_in(&mut dice);
     }
@@ -93,6 +99,9 @@ impl Bench {
             under_way: [false; 2],
             generation: 0,
             connects_at_open: 0,
+            is_beside_accepted: false,
+            is_blocked: false,
+            is_left: false,
             request: None,
             fetches: BTreeSet::new(),
             commands: BTreeMap::new(),
@@ -125,6 +134,10 @@ impl Bench {
     }
 
     fn step(&mut self, dice: &mut Dice<'_>) {
+        // Most pages that are put away come back soon, or nothing else would be seen of them.
+        if self.is_left && dice.byte() < 64 {
+            return self.drive(Input::PageShown);
+        }
         match dice.below(64) {
             0 => self.drive(Input::Connect),
             1 if dice.byte() < 64 => self.drive(Input::Disconnect),
@@ -150,7 +163,10 @@ impl Bench {
                 let (generation, bytes) = (self.any_generation(dice), dice.bytes(16));
                 self.drive(Input::Binary { generation, bytes });
             }
-            44..=54 => self.fetched(dice),
+            44..=51 => self.fetched(dice),
+            52..=53 => self.polled(dice),
+            54 => self.posted(dice),
+            55 if dice.byte() < 64 => self.ways(dice),
             55 => self.drive(Input::Online),
             56 => self.drive(Input::Offline),
             57 => self.drive(Input::Visible),
@@ -174,7 +190,8 @@ impl Bench {
             0 => self.generation.wrapping_sub(1),
             1 => self.generation + 1,
             2 => dice.u64(),
-            _ => self.generation,
+            3..=7 => self.beside.or(self.socket).unwrap_or(self.generation),
+            _ => self.socket.unwrap_or(self.generation),
         }
     }
 
@@ -185,21 +202,21 @@ impl Bench {
         self.drive(Input::SignedIn(token));
         for feed in VENUES.into_iter().take(dice.below(VENUES.len() + 1)) {
             self.subscribed.insert(feed);
-            self.drive(Input::Subscribe { feed: feed.to_owned() });
+            self.drive(Input::Subscribe { feed: feed.to_owned(), handler: 1 });
         }
     }
 
     fn subscribe(&mut self, dice: &mut Dice<'_>) {
         let feed = *dice.pick(&VENUES);
         self.subscribed.insert(feed);
-        self.drive(Input::Subscribe { feed: feed.to_owned() });
+        self.drive(Input::Subscribe { feed: feed.to_owned(), handler: 1 });
     }
 
     fn unsubscribe(&mut self, dice: &mut Dice<'_>) {
         let feed = *dice.pick(&VENUES);
         self.subscribed.remove(feed);
         self.boards.remove(feed);
-        self.drive(Input::Unsubscribe { feed: feed.to_owned() });
+        self.drive(Input::Unsubscribe { feed: feed.to_owned(), handler: 1 });
     }
 
     fn command(&mut self, dice: &mut Dice<'_>) {
@@ -233,59 +250,10 @@ impl Bench {
         self.drive(Input::SocketClosed { generation, code });
     }
 
-    /// What a server would say next, if it were well.
-    fn right_text(&mut self, dice: &mut Dice<'_>) {
-        let generation = self.generation;
-        if self.client.metrics().connects == self.connects_at_open {
-            let timing = dice.pick(&["25000,\"pingTimeout\":20000", "300,\"pingTimeout\":200"]);
-            self.text(generation, &format!(r#"0{{"sid":"e","upgrades":[],"pingInterval":{timing}}}"#));
-            return self.text(generation, r#"40{"sid":"s"}"#);
-        }
-        let body = match self.awaited.pop() {
-            Some((id, name)) if dice.byte() < 200 => format!("43{id}[{}]", self.answer(&name, dice)),
-            Some(_) | None if dice.byte() < 64 => "2".to_owned(),
-            Some(_) | None => self.change(dice),
-        };
-        self.text(generation, &body);
-    }
-
-    fn fetched(&mut self, dice: &mut Dice<'_>) {
-        let known = self.fetches.first().copied().filter(|_| dice.byte() < 224);
-        let request = known.unwrap_or_else(|| u64::from(dice.byte()));
-        let records: Vec<_> = (0..dice.below(7)).map(|_| self.record(dice.below(20))).collect();
-        let next = match dice.below(8) {
-            5 => r#","next":"a""#,
-            6 => r#","next":"b""#,
-            7 => r#","next":"\ud83e\udd80&=""#,
-            _ => "",
-        };
-        let body = format!("{{{},\"bookings\":[{}]{next}}}", self.head(dice), records.join(","));
-        let mut bytes = body.into_bytes();
-        if dice.byte() < 48 {
-            frames::mutate(dice, &mut bytes);
-        }
-        let body = String::from_utf8_lossy(&bytes);
-        let status = *dice.pick(&[200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 401, 429, 503, 0]);
-        let retry_after_ms = (status != 200).then(|| dice.u64());
-        let answer = Response { status, retry_after_ms, body: &body };
-        let result = if dice.byte() < 240 { Ok(answer) } else { Err(Unreachable) };
-        self.fetches.remove(&request);
-        self.drive(Input::Fetched { request, result });
-    }
-
-    /// Something that the server says: by the transport that is open, where it is of this generation.
-    fn text(&mut self, generation: u64, text: &str) {
-        if self.polling != Some(generation) {
-            return self.drive(Input::Text { generation, text });
-        }
-        let answer = |body| Ok(Response { status: 200, retry_after_ms: None, body });
-        self.under_way = [false; 2];
-        self.drive(Input::Posted { generation, result: answer("") });
-        self.drive(Input::Polled { generation, result: answer(text) });
-    }
-
     /// One input, the whole drain, and the rules.
     fn drive(&mut self, input: Input<'_, App>) {
+        self.is_left =
+            matches!(input, Input::PageHidden) || (self.is_left && !matches!(input, Input::PageShown));
         self.client.handle(self.now, input);
         let mut count = 0;
         while let Some(effect) = self.client.poll_effect() {
@@ -337,6 +305,9 @@ impl Bench {
             }
             Effect::Send { generation, frame } => self.on_sent(generation, frame),
             Effect::RequestToken { request } => self.request = Some(request),
+            Effect::CancelToken { request } => {
+                assert_eq!(self.request.take(), Some(request), "cancels the refresh that is under way");
+            }
             Effect::Fetch { request, token, .. } => {
                 self.check_token(&token);
                 assert!(self.fetches.insert(request), "request {request} twice");
@@ -349,7 +320,12 @@ impl Bench {
                 let open = self.commands.get_mut(&id).expect("a command that was handed over");
                 *open = open.checked_sub(1).expect("each command settles once");
             }
-            Effect::Event { .. } | Effect::Status(_) | Effect::Feed(_) | Effect::Log(_) => {}
+            Effect::Event { .. }
+            | Effect::Status(_)
+            | Effect::Feed(_)
+            | Effect::Remember(_)
+            | Effect::Log(_) => {}
+            Effect::Check { .. } | Effect::Checks(_) => {}
         }
     }
 
@@ -357,7 +333,7 @@ impl Bench {
         assert!(generation > self.generation, "a generation is used once");
         self.generation = generation;
         if is_climb {
-            self.beside = Some(generation);
+            (self.beside, self.is_beside_accepted) = (Some(generation), false);
         } else {
             self.socket = Some(generation);
             self.connects_at_open = self.client.metrics().connects;
@@ -388,7 +364,7 @@ impl Bench {
         if name == "session:renew" {
             self.check_token(event);
         }
-        self.awaited.push((id, name.to_owned()));
+        self.awaited.push((generation, id, name.to_owned()));
     }
 
     /// A token that its own device can know to be over is not sent.

@@ -118,14 +118,15 @@ fn no_bytes_make_a_decoder_or_the_machine_panic() {
 #[test]
 fn the_inputs_of_the_dice_reach_what_matters() {
     // A generator that never gets past the handshake would prove nothing.
-    let (mut sessions, mut snapshots, mut changes, mut gaps) = (0, 0, 0, 0);
+    let (mut sessions, mut snapshots, mut changes, mut gaps, mut climbs) = (0, 0, 0, 0, 0);
     for seed in 0..200 {
         let (_, reached) = machine::run(&random_bytes(seed, MACHINE_BYTES_MAX));
         sessions += reached.connects.min(1);
         snapshots += reached.snapshots.min(1);
         changes += reached.changes.min(1);
         gaps += reached.gaps.min(1);
+        climbs += reached.climbs.min(1);
     }
-    let reached = format!("of 200: {sessions} {snapshots} {changes} {gaps}");
-    assert!(sessions > 100 && snapshots > 20 && changes > 3 && gaps > 5, "{reached}");
+    let reached = format!("of 200: {sessions} {snapshots} {changes} {gaps} {climbs}");
+    assert!(sessions > 100 && snapshots > 20 && changes > 3 && gaps > 5 && climbs > 0, "{reached}");
 }

@@ -37,6 +37,8 @@ impl World {
                     self.fail(format!("h{host}: fetch {request} is cancelled and not under way"));
                 }
             }
+            Effect::Check { run, check } => self.check_way(host, run, check),
+            Effect::Checks(report) => self.note(|| format!("h{host} > {report:?}")),
             Effect::Deliver(delivery) => {
                 self.note(|| format!("h{host} > deliver {delivery:?}"));
                 if let Err(broken) = self.hosts[host].deliver(delivery) {
@@ -44,6 +46,9 @@ impl World {
                     self.fail(format!("h{host}: {broken}"));
                 }
             }
+            // A refresh that is under way is left to finish: its answer is stale.
+            Effect::CancelToken { request } => self.note(|| format!("h{host} > cancel token {request}")),
+            Effect::Remember(worked) => self.hosts[host].remembered = Some(worked),
             Effect::Settled { id, outcome } => self.on_settled(host, &id, outcome),
             Effect::Event { name, .. } => self.note(|| format!("h{host} > event {name}")),
             Effect::Status(status) => {
@@ -94,11 +99,11 @@ impl World {
                 self.hosts[host].feeds.clear();
                 self.drive(host, Input::SignedOut);
             }
-            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed }),
+            Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed, handler: 1 }),
             Act::Unsubscribe(feed) => {
                 self.hosts[host].boards.remove(&feed);
                 self.hosts[host].feeds.remove(&feed);
-                self.drive(host, Input::Unsubscribe { feed });
+                self.drive(host, Input::Unsubscribe { feed, handler: 1 });
             }
             Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
             Act::Online => self.drive(host, Input::Online),
@@ -120,10 +125,7 @@ impl World {
                 self.hosts[host].is_left = true;
                 self.drive(host, Input::PageHidden);
             }
-            Act::PageShown => {
-                self.hosts[host].is_left = false;
-                self.drive(host, Input::PageShown);
-            }
+            Act::PageShown => self.show_page(host),
             Act::Command => {
                 let number = self.rng.uniform_ms(0, 1 << 20);
                 if let Some((id, command, version)) = self.hosts[host].choose_command(host, number) {
@@ -148,7 +150,7 @@ impl World {
         self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
         for feed in self.hosts[host].venues.clone() {
-            self.drive(host, Input::Subscribe { feed });
+            self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
     }
 
@@ -227,6 +229,7 @@ impl World {
     fn request_token(&mut self, host: usize, request: u64) {
         self.note(|| format!("h{host} > request token {request}"));
         let sent_at = self.hosts[host].look_at_clocks(self.now);
+        self.hosts[host].refresh = Some(request);
         match self.net.pass(host, self.now, self.server.is_up) {
             Passage::Arrives { at } => self.at(at, Event::Refresh { host, request, sent_at }),
             Passage::Fails { at } => {
@@ -240,6 +243,11 @@ impl World {
     fn fetch(&mut self, host: usize, request: u64, path: String, token: String) {
         self.note(|| format!("h{host} > fetch {request} {path}"));
         self.check_token(host, &token);
+        // With a session the feeds load side by side; without one there is one request at a time.
+        let is_up = self.hosts[host].socket.is_some_and(|socket| socket.is_accepted);
+        if !is_up && !self.hosts[host].fetches.is_empty() {
+            self.fail(format!("h{host}: two polls at once"));
+        }
         if !self.hosts[host].fetches.insert(request) {
             self.fail(format!("h{host}: fetch {request} twice"));
         }

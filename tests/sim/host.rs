@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
-    Client, ConnectionState, ConnectionStatus, Delivery, FeedPhase, FeedStatus, Now, Options, Timestamp,
+    Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedPhase, FeedStatus, Now, Options,
+    Timestamp, Worked,
 };
 
 use super::clock::Clock;
@@ -35,6 +36,32 @@ pub(crate) enum Act {
     Command,
 }
 
+impl Act {
+    /// Whether a person does it on the page; the rest is the browser's.
+    pub(crate) fn is_a_persons(&self) -> bool {
+        match self {
+            Act::Connect
+            | Act::Disconnect
+            | Act::Retry
+            | Act::SignIn
+            | Act::SignOut
+            | Act::Unsubscribe(_)
+            | Act::Subscribe(_)
+            | Act::Reload(_)
+            | Act::Command => true,
+            Act::Online
+            | Act::Offline
+            | Act::Visible
+            | Act::Hidden
+            | Act::Frozen
+            | Act::Resumed
+            | Act::PageHidden
+            | Act::PageShown
+            | Act::LookAtClocks => false,
+        }
+    }
+}
+
 /// What reaches a device. Owned, since a sleeping device takes it in later.
 #[derive(Debug, Clone)]
 pub(crate) enum Arrival {
@@ -44,6 +71,7 @@ pub(crate) enum Arrival {
     Requested { generation: u64, verb: Verb, answer: Option<Answer> },
     Page { request: u64, answer: Option<Answer> },
     Token { request: u64, sent_at: Now, answer: TokenAnswer },
+    Checked { run: u64, check: Check, result: Result<(), Fault> },
     Act(Act),
 }
 
@@ -62,6 +90,8 @@ pub(crate) struct Socket {
     pub(crate) conn: Conn,
     pub(crate) is_handshaken: bool,
     pub(crate) is_accepted: bool,
+    /// A probe was answered: from then on silence is judged.
+    pub(crate) is_probed: bool,
     pub(crate) is_polling: bool,
     /// A GET is under way.
     pub(crate) is_asked: bool,
@@ -77,6 +107,7 @@ impl Socket {
             conn,
             is_handshaken: false,
             is_accepted: false,
+            is_probed: false,
             is_polling: false,
             is_asked: false,
             is_posted: false,
@@ -115,6 +146,8 @@ pub(crate) struct Host {
     pub(crate) is_visible: bool,
     /// The page is put away: nothing on it may change.
     pub(crate) is_left: bool,
+    /// Nothing runs on the page until the browser resumes it.
+    pub(crate) is_frozen: bool,
     pub(crate) is_signing_in: bool,
     /// Nobody is there to sign in again.
     pub(crate) is_away: bool,
@@ -123,10 +156,16 @@ pub(crate) struct Host {
     pub(crate) inbox: Vec<Arrival>,
     pub(crate) commands: BTreeMap<String, Handed>,
     pub(crate) fetches: BTreeSet<u64>,
+    /// The token request that is not answered.
+    pub(crate) refresh: Option<u64>,
+    /// Until when a hint that arrived binds the device, by its own clock; the crowd's spread not counted.
+    pub(crate) hinted_until: Timestamp,
     /// Which true time a reading of both clocks stands for.
     moments: BTreeMap<(u64, i64), u64>,
     /// A head may go back within an epoch: the server's did.
     pub(crate) may_go_back: bool,
+    /// What the next page of this device would begin with.
+    pub(crate) remembered: Option<Worked>,
 }
 
 impl Host {
@@ -146,6 +185,7 @@ impl Host {
             is_wanted: false,
             is_visible: true,
             is_left: false,
+            is_frozen: false,
             is_signing_in: false,
             is_away: false,
             armed: None,
@@ -153,8 +193,11 @@ impl Host {
             inbox: Vec::new(),
             commands: BTreeMap::new(),
             fetches: BTreeSet::new(),
+            refresh: None,
+            hinted_until: Timestamp::default(),
             moments: BTreeMap::new(),
             may_go_back: false,
+            remembered: None,
         }
     }
 

@@ -12,12 +12,15 @@ mod host;
 mod ledger;
 mod model;
 mod net;
+mod page;
 mod polls;
 mod rest;
 mod scenarios;
 mod schedule;
 mod server;
+mod settle;
 mod traffic;
+mod ways;
 mod wire;
 mod world;
 
@@ -92,6 +95,12 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         (count(|o| o.is_live), count(|o| o.is_equal), count(|o| !o.failures.is_empty()));
     let commits: u64 = outcomes.iter().map(|(_, outcome)| outcome.commits).sum();
     let settled_ms = outcomes.iter().map(|(_, outcome)| outcome.settled_ms).max().unwrap_or(0);
+    let used = |outcome: &Outcome| outcome.settled_ms * 100 / outcome.bound_ms.max(1);
+    let (tight_seed, tight) = outcomes
+        .iter()
+        .max_by_key(|(_, outcome)| used(outcome))
+        .map(|(s, o)| (*s, o.clone()))
+        .unwrap_or_default();
     let tally = outcomes.iter().fold(Tally::default(), |sum, (_, outcome)| sum.plus(outcome.tally));
     let kinds: BTreeSet<_> = outcomes.iter().flat_map(|(_, outcome)| &outcome.faults).collect();
     let mut bad: Vec<_> = outcomes.iter().filter(|(_, outcome)| is_bad(outcome)).collect();
@@ -103,13 +112,17 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         std::io::stdout(),
         "{explained}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} expired_connects={} \
          doubled_handlers={} early_sends={} false_closes={} seed={first} wall_s={:.1} broken={broken} \
-         faults={} commits={commits} settled_ms_max={settled_ms}",
+         faults={} commits={commits} settled_ms_max={settled_ms} \
+         bound_used={}% (seed {tight_seed}: {} of {} ms)",
         tally.expired_connects,
         tally.doubled_handlers,
         tally.early_sends,
         tally.false_closes,
         start.elapsed().as_secs_f64(),
         kinds.len(),
+        used(&tight),
+        tight.settled_ms,
+        tight.bound_ms,
     );
     assert!(bad.is_empty(), "{} schedules fail, seeds {seeds:?}", bad.len());
 }

@@ -3,8 +3,9 @@
 use deskbell::realtime::Response;
 use serde_json::json;
 
+use super::ledger::Change;
 use super::model::Booking;
-use super::server::Server;
+use super::server::{DELTA_MAX, Server};
 
 /// An HTTP answer on its way.
 #[derive(Debug, Clone)]
@@ -35,13 +36,14 @@ impl Server {
         if let Some(code) = self.token_fault(token, now) {
             return Answer::refusal(401, code);
         }
+        if let Some(query) = path.strip_prefix("/api/changes?") {
+            return self.changes(query);
+        }
         let Some(query) = path.strip_prefix("/api/bookings?") else {
             self.complaints.push(format!("an unknown path {path}"));
             return Answer::refusal(404, "not_found");
         };
-        let value = |name: &str| {
-            query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(percent_decode)
-        };
+        let value = |name: &str| value_of(query, name);
         let venue = value("venue").unwrap_or_default();
         let Some(ledger) = self.ledgers.get(&venue) else { return Answer::refusal(404, "not_found") };
         let after = value("after");
@@ -62,6 +64,29 @@ impl Server {
         Answer { status: 200, retry_after_ms: None, body: page.to_string() }
     }
 
+    /// `GET /api/changes`: the last change of each booking since a position, in the order of revisions.
+    fn changes(&mut self, query: &str) -> Answer {
+        let value = |name: &str| value_of(query, name).unwrap_or_default();
+        let Some(ledger) = self.ledgers.get(&value("venue")) else {
+            return Answer::refusal(404, "not_found");
+        };
+        let since = value("since").parse().expect("a revision");
+        let mut answer = ledger.head();
+        answer["spread_ms"] = json!(self.setup.spread_ms);
+        let delta = ledger.changes_since(&value("epoch"), since).filter(|changes| changes.len() <= DELTA_MAX);
+        match delta {
+            Some(changes) => {
+                let is_last = |(index, change): &(usize, &Change)| {
+                    changes[index + 1..].iter().all(|later| later.key != change.key)
+                };
+                let last = changes.iter().enumerate().filter(is_last);
+                answer["changes"] = last.map(|(_, change)| ledger.change_json(change)).collect();
+            }
+            None => answer["reload"] = json!(true),
+        }
+        Answer { status: 200, retry_after_ms: None, body: answer.to_string() }
+    }
+
     /// `POST /api/session/refresh`: a token, or the code of the refusal.
     pub(crate) fn refresh(&mut self, host: usize, now: u64) -> Result<(String, u64), &'static str> {
         if !self.signed_in.contains(&host) {
@@ -69,6 +94,10 @@ impl Server {
         }
         Ok(self.issue_token(host, now))
     }
+}
+
+fn value_of(query: &str, name: &str) -> Option<String> {
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')).map(percent_decode)
 }
 
 fn cursor(booking: &Booking) -> String {

@@ -9,12 +9,13 @@ use super::event::Event;
 use super::host::Act;
 use super::ledger::Defect;
 use super::server::Setup;
+use super::settle::{Bound, PEOPLE_MS};
 use super::world::{Plan, SharedTrace, Tally, World};
 
 /// The longest wait that this server ever asks for.
 const HINT_MS_MAX: u64 = 8_000;
-/// After the faults: detection, a vanished request's own time, connect timeout, cap, refresh, pages, hint.
-const SETTLE_MS_MAX: u64 = 75_000 + HINT_MS_MAX;
+/// A schedule that is not well by then is given up; its bound is far less.
+const SETTLE_MS_MAX: u64 = 150_000;
 /// What is well must stay well for a while, with proofs going on.
 const STAY_MS: u64 = 40_000;
 
@@ -56,7 +57,10 @@ pub(crate) enum Fault {
     Suspend,
     ClockJump,
     NetworkEvents,
+    Offline,
     Background,
+    Freeze,
+    PutAway,
     DisconnectByHand,
     Resubscribe,
     Reload,
@@ -69,7 +73,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    const ALL: [Fault; 45] = [
+    const ALL: [Fault; 48] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -105,7 +109,10 @@ impl Fault {
         Fault::Suspend,
         Fault::ClockJump,
         Fault::NetworkEvents,
+        Fault::Offline,
         Fault::Background,
+        Fault::Freeze,
+        Fault::PutAway,
         Fault::DisconnectByHand,
         Fault::Resubscribe,
         Fault::Reload,
@@ -124,8 +131,9 @@ pub(crate) struct Outcome {
     pub(crate) is_live: bool,
     pub(crate) is_equal: bool,
     pub(crate) failures: Vec<String>,
-    /// From the end of the faults to all devices live and equal.
+    /// From the end of the faults to live and equal, of the device that used most of its bound; and the bound.
     pub(crate) settled_ms: u64,
+    pub(crate) bound_ms: u64,
     pub(crate) commits: u64,
     pub(crate) faults: BTreeSet<Fault>,
     pub(crate) tally: Tally,
@@ -270,6 +278,9 @@ impl Schedule {
         }
         for host in 0..self.world.hosts.len() {
             self.world.wake(host);
+            if self.world.hosts[host].is_left {
+                self.world.act(host, Act::PageShown);
+            }
             self.world.act(host, Act::Visible);
             if !self.world.hosts[host].is_wanted {
                 self.world.act(host, Act::Connect);
@@ -295,26 +306,53 @@ impl Schedule {
         }
     }
 
-    fn finish(mut self) -> Outcome {
+    /// Lets every device become live and equal, each within its bound; the time and the bound of the one that used
+    /// most of it.
+    fn settle(&mut self) -> (u64, u64) {
         let quiet_at = self.world.now;
-        let mut settled_ms = 0;
-        while !self.world.is_finished() && settled_ms < SETTLE_MS_MAX {
-            settled_ms += self.world.run_while(5_000, |world| !world.is_finished());
+        self.world.run_for(0);
+        let hosts = 0..self.world.hosts.len();
+        let mut bounds: Vec<_> = hosts.clone().map(|host| Bound::begin(&self.world, host)).collect();
+        let mut done: Vec<Option<u64>> = vec![None; bounds.len()];
+        while !self.world.is_finished() && self.world.now < quiet_at + SETTLE_MS_MAX {
+            self.world.run_while(PEOPLE_MS, |world| {
+                for (host, done) in done.iter_mut().enumerate().filter(|(_, done)| done.is_none()) {
+                    *done = world.unfinished(host).is_none().then_some(world.now - quiet_at);
+                }
+                !world.is_finished()
+            });
+            hosts.clone().for_each(|host| bounds[host].look(&self.world, host));
             self.join_refused_again();
         }
+        let mut most = (0, 1);
+        for host in hosts {
+            let ms = done[host].unwrap_or(self.world.now - quiet_at);
+            let bound_ms = bounds[host].ms(&self.world, host);
+            if ms > bound_ms {
+                self.world.fail(format!("h{host}: well after {ms} ms, not within {bound_ms}"));
+            }
+            if ms * most.1 >= most.0 * bound_ms {
+                most = (ms, bound_ms);
+            }
+        }
+        most
+    }
+
+    fn finish(mut self) -> Outcome {
+        let (settled_ms, bound_ms) = self.settle();
         if self.world.is_finished() {
             self.world.run_for(STAY_MS);
         }
         self.world.check_end();
         let live = |world: &World| world.hosts.iter().all(super::host::Host::is_live);
         let commits = self.world.server.ledgers.values().map(super::ledger::Ledger::revision).sum();
-        debug_assert!(self.world.now >= quiet_at);
         Outcome {
             is_live: live(&self.world),
             is_equal: self.world.is_finished(),
             failures: self.world.failures,
             tally: self.world.tally,
             settled_ms,
+            bound_ms,
             commits,
             faults: self.faults.into_iter().collect(),
         }

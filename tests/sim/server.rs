@@ -14,7 +14,7 @@ use super::net::Conn;
 use super::wire::{self, Said};
 
 /// The most changes that one answer to `bookings:monitor` carries.
-const DELTA_MAX: usize = 200;
+pub(crate) const DELTA_MAX: usize = 200;
 
 /// Something that the server does to a connection.
 #[derive(Debug)]
@@ -70,7 +70,8 @@ pub(crate) struct Session {
     pub(crate) token: Option<String>,
     pub(crate) rooms: BTreeSet<String>,
     pong_at: u64,
-    ping_at: u64,
+    /// When the next ping is sent.
+    pub(crate) ping_at: u64,
 }
 
 #[derive(Debug)]

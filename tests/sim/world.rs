@@ -89,6 +89,8 @@ pub(crate) struct World {
     pub(crate) tally: Tally,
     /// Whether frames of closed sockets still reach clients: a driver that is slow to detach.
     pub(crate) has_stale_frames: bool,
+    /// Whether timers fire somewhat late, as browsers' do.
+    pub(crate) has_late_timers: bool,
     pub(super) queue: BTreeMap<(u64, u64), Event>,
     pub(super) sequence: u64,
     pub(super) polls: Polls,
@@ -96,9 +98,15 @@ pub(crate) struct World {
     pub(super) left: BTreeSet<Conn>,
     pub(super) publishes_at: Option<u64>,
     trace: Option<SharedTrace>,
+    options: Options,
 }
 
 impl World {
+    /// Every device's options.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
     pub(crate) fn new(plan: &Plan, trace: Option<SharedTrace>) -> Self {
         let mut rng = Rng::new(plan.seed);
         let net = Net::new(rng.next_u64(), plan.hosts);
@@ -114,6 +122,7 @@ impl World {
             failures: Vec::new(),
             tally: Tally::default(),
             has_stale_frames: false,
+            has_late_timers: true,
             queue: BTreeMap::new(),
             sequence: 0,
             polls: Polls::new(),
@@ -121,6 +130,7 @@ impl World {
             left: BTreeSet::new(),
             publishes_at: None,
             trace,
+            options: plan.options.clone(),
         };
         world.at(TICK_MS, Event::Tick);
         world
@@ -252,46 +262,6 @@ impl World {
         }
     }
 
-    /// The device sleeps for `ms`.
-    pub(crate) fn suspend(&mut self, host: usize, ms: u64, freezes_mono: bool) {
-        if !self.hosts[host].clock.is_asleep() {
-            self.hosts[host].clock.sleep(self.now, freezes_mono);
-            self.at(self.now + ms, Event::Wake { host });
-        }
-    }
-
-    /// The device wakes: a late timer and what waited come in any order.
-    pub(crate) fn wake(&mut self, host: usize) {
-        if !self.hosts[host].clock.is_asleep() {
-            return;
-        }
-        self.hosts[host].clock.wake(self.now);
-        self.hosts[host].beside_since = self.now;
-        let inbox = std::mem::take(&mut self.hosts[host].inbox);
-        let timer_after = self.rng.uniform_ms(0, inbox.len() as u64);
-        self.note(|| format!("h{host} wakes, {} arrivals, timer after {timer_after}", inbox.len()));
-        let is_due = |world: &World| {
-            let own = &world.hosts[host];
-            own.armed.is_some_and(|armed| armed <= own.clock.now(world.now).mono)
-        };
-        for (index, arrival) in inbox.into_iter().enumerate() {
-            if index as u64 == timer_after && is_due(self) {
-                self.drive(host, Input::Timer);
-            }
-            self.arrive(host, arrival);
-        }
-        if is_due(self) {
-            self.drive(host, Input::Timer);
-        }
-        self.hosts[host].armed = None;
-        self.arm(host);
-        if self.hosts[host].is_visible {
-            // As the browser's driver does: a visible page looks at both clocks each second.
-            let look_ms = self.rng.uniform_ms(0, 1_000);
-            self.at(self.now + look_ms, Event::Arrive { host, arrival: Arrival::Act(Act::LookAtClocks) });
-        }
-    }
-
     fn on_timer(&mut self, host: usize, version: u64) {
         let own = &self.hosts[host];
         if own.timer_version == version && !own.clock.is_asleep() {
@@ -302,15 +272,19 @@ impl World {
 
     /// Something reaches a device; a sleeping one takes it in when it wakes.
     pub(crate) fn arrive(&mut self, host: usize, arrival: Arrival) {
-        if self.hosts[host].clock.is_asleep() {
+        if self.is_held(host, &arrival) {
             return self.hosts[host].inbox.push(arrival);
         }
         self.note(|| format!("h{host} < {arrival:?}"));
+        self.notice(host, &arrival);
         match arrival {
             Arrival::Opened { generation } => self.drive(host, Input::SocketOpened { generation }),
             Arrival::Closed { generation, code } => {
                 self.hosts[host].forget_socket(generation);
                 self.drive(host, Input::SocketClosed { generation, code });
+            }
+            Arrival::Checked { run, check, result } => {
+                self.drive(host, Input::Checked { run, check, result });
             }
             Arrival::Text { generation, text } => {
                 if let Some(socket) = self.hosts[host].socket_mut(generation) {
@@ -363,7 +337,7 @@ impl World {
         self.arm(host);
     }
 
-    fn arm(&mut self, host: usize) {
+    pub(super) fn arm(&mut self, host: usize) {
         let own = &mut self.hosts[host];
         let now = own.clock.now(self.now);
         let next = own.client.poll_timeout(now);
@@ -382,8 +356,11 @@ impl World {
         let (version, is_visible) = (own.timer_version, own.is_visible);
         if let Some(at) = next {
             let due = own.clock.due(at);
+            // A hidden page's timers fire on the full second.
+            let due = if is_visible { due } else { due.next_multiple_of(1_000) };
             // Browsers fire late: a little in front, up to a minute in the background.
             let late_ms = match self.rng.uniform_ms(0, 9) {
+                _ if !self.has_late_timers => 0,
                 0..=7 => self.rng.uniform_ms(0, 4),
                 8 => self.rng.uniform_ms(0, if is_visible { 60 } else { 1_000 }),
                 _ => self.rng.uniform_ms(0, if is_visible { 60 } else { 60_000 }),

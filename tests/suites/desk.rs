@@ -2,7 +2,8 @@
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{
-    Client, ConnectionState, Effect, Input, Metrics, Now, Options, Outcome, Timestamp, Token, WallTime,
+    Client, ConnectionState, Effect, Input, Metrics, Now, Options, Outcome, Response, Timestamp, Token,
+    Unreachable, WallTime,
 };
 
 use super::model::{App, Command, Verdict};
@@ -18,6 +19,11 @@ pub(crate) struct Desk {
     pub(crate) socket: Option<u64>,
     /// Every text frame sent, in order.
     pub(crate) sent: Vec<String>,
+    /// Every GET of long-polling by the session that it names, and every body that was posted.
+    pub(crate) asked: Vec<Option<String>>,
+    pub(crate) posted: Vec<String>,
+    is_asking: bool,
+    is_posting: bool,
     /// Names and arguments of the server's events.
     pub(crate) events: Vec<(String, String)>,
     /// Fates of commands.
@@ -32,6 +38,10 @@ impl Desk {
             now: Now { mono: Timestamp(1_000), wall: WallTime(1_778_738_400_000) },
             socket: None,
             sent: Vec::new(),
+            asked: Vec::new(),
+            posted: Vec::new(),
+            is_asking: false,
+            is_posting: false,
             events: Vec::new(),
             settled: Vec::new(),
         };
@@ -57,6 +67,57 @@ impl Desk {
         assert_eq!(desk.state(), ConnectionState::Live);
         desk.sent.clear();
         desk
+    }
+
+    /// Two WebSockets were refused: the first GET is under way.
+    pub(crate) fn asking() -> Self {
+        let mut desk = Self::dialling();
+        for _ in 0..2 {
+            desk.loses(1006);
+            desk.comes_back();
+        }
+        assert!(desk.is_asking, "long-polling gets a turn");
+        desk
+    }
+
+    /// Handshake and CONNECT are done over long-polling; what was posted for them is answered and forgotten.
+    pub(crate) fn polling() -> Self {
+        let mut desk = Self::asking();
+        desk.gets(OPEN);
+        desk.post_answered();
+        desk.gets(r#"40{"sid":"wZX3oN0bSVIhsaknAAAI"}"#);
+        assert_eq!(desk.state(), ConnectionState::Live);
+        desk.post_answered();
+        desk.posted.clear();
+        desk
+    }
+
+    /// The GET under way is answered with this body.
+    pub(crate) fn gets(&mut self, body: &str) {
+        assert!(std::mem::take(&mut self.is_asking), "a GET is under way");
+        let generation = self.generation();
+        let result = Ok(Response { status: 200, retry_after_ms: None, body });
+        self.input(Input::Polled { generation, result });
+    }
+
+    /// The GET under way breaks off.
+    pub(crate) fn get_breaks_off(&mut self) {
+        assert!(std::mem::take(&mut self.is_asking), "a GET is under way");
+        let generation = self.generation();
+        self.input(Input::Polled { generation, result: Err(Unreachable) });
+    }
+
+    /// The POST under way is answered.
+    pub(crate) fn post_answered(&mut self) {
+        assert!(std::mem::take(&mut self.is_posting), "a POST is under way");
+        let generation = self.generation();
+        let result = Ok(Response { status: 200, retry_after_ms: None, body: "ok" });
+        self.input(Input::Posted { generation, result });
+    }
+
+    /// The person disconnects.
+    pub(crate) fn disconnects(&mut self) {
+        self.input(Input::Disconnect);
     }
 
     pub(crate) fn generation(&self) -> u64 {
@@ -130,18 +191,37 @@ impl Desk {
             Effect::OpenSocket { generation } => {
                 assert!(self.socket.replace(generation).is_none(), "one socket at a time");
             }
-            Effect::CloseSocket { generation } => assert_eq!(self.socket.take(), Some(generation)),
+            Effect::CloseSocket { generation } => {
+                assert_eq!(self.socket.take(), Some(generation));
+                (self.is_asking, self.is_posting) = (false, false);
+            }
             Effect::Send { generation, frame } => {
                 assert_eq!(Some(generation), self.socket);
                 let Frame::Text(text) = frame else { panic!("this client sends text") };
                 self.sent.push(text);
             }
-            Effect::Poll { .. } | Effect::Post { .. } => panic!("these cases are a WebSocket's"),
+            Effect::Poll { generation, sid } => {
+                assert!(!std::mem::replace(&mut self.is_asking, true), "one GET at a time");
+                match sid {
+                    None => assert!(self.socket.replace(generation).is_none(), "one session at a time"),
+                    Some(_) => assert_eq!(Some(generation), self.socket),
+                }
+                self.asked.push(sid);
+            }
+            Effect::Post { generation, body, .. } => {
+                assert!(!std::mem::replace(&mut self.is_posting, true), "one POST at a time");
+                assert_eq!(Some(generation), self.socket);
+                self.posted.push(body);
+            }
             Effect::Event { name, args } => self.events.push((name, args.to_string())),
             Effect::Settled { id, outcome } => self.settled.push((id, outcome)),
             Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
+            | Effect::Remember(_)
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
+            | Effect::Check { .. }
+            | Effect::Checks(_)
             | Effect::Deliver(_)
             | Effect::Status(_)
             | Effect::Feed(_)

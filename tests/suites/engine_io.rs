@@ -1,29 +1,9 @@
-//! The cases of Engine.IO v4, from the client's side.
+//! The cases of Engine.IO v4 over a WebSocket, from the client's side.
 
 use deskbell::realtime::ConnectionState;
-use deskbell::realtime::engine_io::{Frame, Packet, payload};
+use deskbell::realtime::engine_io::{Frame, Packet};
 
 use super::desk::{Desk, OPEN};
-
-fn packets(body: &str) -> Vec<Packet<'_>> {
-    payload::decode(body).map(|packet| packet.expect("a packet")).collect()
-}
-
-/// What a body holds is read packet by packet and written again byte for byte.
-fn body(body: &str, count: usize) {
-    let read = packets(body);
-    assert_eq!(read.len(), count);
-    let batch = payload::encode(&read, Some(1_000_000)).expect("a body");
-    assert_eq!((batch.body.as_str(), batch.count), (body, count));
-}
-
-pub(crate) fn polling_opens() {
-    let read = packets(OPEN);
-    let [Packet::Open(handshake)] = read.as_slice() else { panic!("{read:?}") };
-    assert_eq!(handshake.upgrades, ["websocket"]);
-    assert_eq!((handshake.ping_interval_ms, handshake.ping_timeout_ms), (25_000, 20_000));
-    assert_eq!((handshake.sid.as_str(), handshake.max_payload), ("lv_VI97HAXpY6yYWAAAC", Some(1_000_000)));
-}
 
 pub(crate) fn websocket_opens() {
     let mut desk = Desk::open();
@@ -39,27 +19,6 @@ pub(crate) fn websocket_is_refused() {
     desk.loses(1006);
     assert!(desk.sent.is_empty());
     desk.comes_back();
-}
-
-pub(crate) fn polling_one_packet() {
-    body("4hello", 1);
-}
-
-pub(crate) fn polling_several_packets() {
-    body("4test1\u{1e}4test2\u{1e}4test3", 3);
-}
-
-pub(crate) fn polling_text_and_binary() {
-    body("4hello\u{1e}bAQIDBA==", 2);
-    let read = packets("4hello\u{1e}bAQIDBA==");
-    assert!(matches!(&read[1], Packet::Binary(bytes) if **bytes == [1, 2, 3, 4]));
-}
-
-/// What is behind a packet that cannot be read is not read either.
-pub(crate) fn polling_invalid_format() {
-    let read: Vec<_> = payload::decode("4a\u{1e}abc\u{1e}4b").map(|packet| packet.is_ok()).collect();
-    assert_eq!(read, [true, false]);
-    assert!(payload::decode("").all(|packet| packet.is_err()), "an empty body is no body");
 }
 
 pub(crate) fn websocket_text() {
@@ -95,17 +54,6 @@ pub(crate) fn websocket_invalid_format() {
     desk.comes_back();
 }
 
-pub(crate) fn polling_ping_and_pong() {
-    assert_eq!(packets("2"), [Packet::Ping("")]);
-    assert_eq!(payload::encode(&[Packet::Pong("")], None).expect("a body").body, "3");
-}
-
-/// The deadline comes from the handshake, whichever transport brought it.
-pub(crate) fn polling_ping_timeout() {
-    let read = packets(OPEN);
-    assert!(matches!(read.as_slice(), [Packet::Open(handshake)] if handshake.liveness_ms() == 45_000));
-}
-
 pub(crate) fn websocket_ping_and_pong() {
     let mut desk = Desk::connected();
     for _ in 0..3 {
@@ -120,11 +68,6 @@ pub(crate) fn websocket_ping_timeout() {
     // pingInterval + pingTimeout, where no probe was ever answered, and a second look.
     assert!((45_000..=45_001).contains(&ms), "{ms}");
     assert!(desk.sent.iter().all(|text| text != "2"), "a client of version 4 sends no ping");
-}
-
-pub(crate) fn polling_closes() {
-    assert_eq!(packets("1"), [Packet::Close]);
-    assert_eq!(packets("6"), [Packet::Noop]);
 }
 
 pub(crate) fn websocket_closes() {

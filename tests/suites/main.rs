@@ -9,6 +9,7 @@ mod engine_io;
 #[expect(dead_code, reason = "the board belongs to the simulation")]
 #[path = "../sim/model.rs"]
 mod model;
+mod polling;
 mod socket_io;
 
 use std::io::Write as _;
@@ -30,33 +31,34 @@ type Case = (&'static str, Side);
 
 const QUERY: &str =
     "the client writes EIO=4 and its transport itself, from constants; the refusal is shown under WebSocket";
-const ONE_POLL: &str =
-    "keeping one request in flight each way is the rule of the long-polling transport, not of its framing";
 const NO_UPGRADE: &str = "the client never moves a session: it opens a WebSocket session of its own beside it, so no id is used over two transports";
 
 /// Engine.IO's own cases, which the Socket.IO suite repeats in part.
 const ENGINE_IO: [Case; 25] = [
-    ("handshake / HTTP long-polling / opens a session", Codec(engine_io::polling_opens)),
+    ("handshake / HTTP long-polling / opens a session", Client(polling::opens)),
     ("handshake / HTTP long-polling / invalid 'EIO'", None(QUERY)),
     ("handshake / HTTP long-polling / invalid 'transport'", None(QUERY)),
     ("handshake / HTTP long-polling / invalid method", None("a session is opened by GET only")),
     ("handshake / WebSocket / opens a session", Client(engine_io::websocket_opens)),
     ("handshake / WebSocket / invalid 'EIO'", Client(engine_io::websocket_is_refused)),
     ("handshake / WebSocket / invalid 'transport'", Client(engine_io::websocket_is_refused)),
-    ("message / HTTP long-polling / one text packet", Codec(engine_io::polling_one_packet)),
-    ("message / HTTP long-polling / several text packets", Codec(engine_io::polling_several_packets)),
-    ("message / HTTP long-polling / text and binary packets", Codec(engine_io::polling_text_and_binary)),
-    ("message / HTTP long-polling / invalid packet format", Codec(engine_io::polling_invalid_format)),
-    ("message / HTTP long-polling / duplicate poll requests", None(ONE_POLL)),
-    ("message / HTTP long-polling / cancelled polling request", None(ONE_POLL)),
+    ("message / HTTP long-polling / one text packet", Client(polling::one_packet)),
+    ("message / HTTP long-polling / several text packets", Client(polling::several_packets)),
+    ("message / HTTP long-polling / text and binary packets", Client(polling::text_and_binary)),
+    ("message / HTTP long-polling / invalid packet format", Client(polling::invalid_format)),
+    ("message / HTTP long-polling / duplicate poll requests", Client(polling::one_poll_at_a_time)),
+    (
+        "message / HTTP long-polling / cancelled polling request",
+        Client(polling::a_cancelled_poll_ends_the_session),
+    ),
     ("message / WebSocket / text packet", Client(engine_io::websocket_text)),
     ("message / WebSocket / binary packet", Client(engine_io::websocket_binary)),
     ("message / WebSocket / invalid packet format", Client(engine_io::websocket_invalid_format)),
-    ("heartbeat / HTTP long-polling / ping and pong", Codec(engine_io::polling_ping_and_pong)),
-    ("heartbeat / HTTP long-polling / ping timeout", Codec(engine_io::polling_ping_timeout)),
+    ("heartbeat / HTTP long-polling / ping and pong", Client(polling::ping_and_pong)),
+    ("heartbeat / HTTP long-polling / ping timeout", Client(polling::ping_timeout)),
     ("heartbeat / WebSocket / ping and pong", Client(engine_io::websocket_ping_and_pong)),
     ("heartbeat / WebSocket / ping timeout", Client(engine_io::websocket_ping_timeout)),
-    ("close / HTTP long-polling / forcefully", Codec(engine_io::polling_closes)),
+    ("close / HTTP long-polling / forcefully", Client(polling::closes)),
     ("close / WebSocket / forcefully", Client(engine_io::websocket_closes)),
     ("upgrade / from HTTP long-polling to WebSocket", Client(engine_io::upgrades)),
     ("upgrade / HTTP requests with the same sid afterwards", None(NO_UPGRADE)),
@@ -65,18 +67,18 @@ const ENGINE_IO: [Case; 25] = [
 
 /// The Socket.IO suite: first Engine.IO's cases under its path, then its own.
 const SOCKET_IO: [Case; 32] = [
-    ("Engine.IO / handshake / HTTP long-polling / opens a session", Codec(engine_io::polling_opens)),
+    ("Engine.IO / handshake / HTTP long-polling / opens a session", Client(polling::opens)),
     ("Engine.IO / handshake / HTTP long-polling / invalid 'EIO'", None(QUERY)),
     ("Engine.IO / handshake / HTTP long-polling / invalid 'transport'", None(QUERY)),
     ("Engine.IO / handshake / HTTP long-polling / invalid method", None("a session is opened by GET only")),
     ("Engine.IO / handshake / WebSocket / opens a session", Client(engine_io::websocket_opens)),
     ("Engine.IO / handshake / WebSocket / invalid 'EIO'", Client(engine_io::websocket_is_refused)),
     ("Engine.IO / handshake / WebSocket / invalid 'transport'", Client(engine_io::websocket_is_refused)),
-    ("Engine.IO / heartbeat / HTTP long-polling / ping and pong", Codec(engine_io::polling_ping_and_pong)),
-    ("Engine.IO / heartbeat / HTTP long-polling / ping timeout", Codec(engine_io::polling_ping_timeout)),
+    ("Engine.IO / heartbeat / HTTP long-polling / ping and pong", Client(polling::ping_and_pong)),
+    ("Engine.IO / heartbeat / HTTP long-polling / ping timeout", Client(polling::ping_timeout)),
     ("Engine.IO / heartbeat / WebSocket / ping and pong", Client(engine_io::websocket_ping_and_pong)),
     ("Engine.IO / heartbeat / WebSocket / ping timeout", Client(engine_io::websocket_ping_timeout)),
-    ("Engine.IO / close / HTTP long-polling / forcefully", Codec(engine_io::polling_closes)),
+    ("Engine.IO / close / HTTP long-polling / forcefully", Client(polling::closes)),
     ("Engine.IO / close / WebSocket / forcefully", Client(engine_io::websocket_closes)),
     ("Engine.IO / upgrade / from HTTP long-polling to WebSocket", Client(engine_io::upgrades)),
     ("Engine.IO / upgrade / HTTP requests with the same sid afterwards", None(NO_UPGRADE)),

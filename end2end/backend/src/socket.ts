@@ -35,6 +35,8 @@ export interface Hub {
   turnDay(venue: string, businessDate: string): void;
   closeFeed(venue: string, code: string): void;
   notify(notice: Notice): void;
+  /** An event that no client knows, with an attachment, to everybody. */
+  sendBytes(bytes: number): void;
   endSession(session: string): void;
   /** Ends a session's sockets after `inMs`, as when its tokens had expired. */
   expireSession(session: string, inMs: number): void;
@@ -86,6 +88,7 @@ export function attachSockets(server: HttpServer, app: App): Hub {
       io.in(feedRoom(venue)).socketsLeave(feedRoom(venue));
     },
     notify: (notice) => void io.emit('server:notice', { spread_ms: app.spread.ms, ...notice }),
+    sendBytes: (bytes) => void io.emit('test:bytes', { count: bytes, attached: Buffer.alloc(bytes, 0xa5) }),
     endSession: (session) => {
       ended.add(session);
       setTimeout(() => ended.delete(session), 60_000).unref();

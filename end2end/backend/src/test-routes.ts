@@ -14,6 +14,7 @@ import { Random } from './random.ts';
 import type { Hub } from './socket.ts';
 import { STATUSES, day, instant, type Booking } from './wire.ts';
 
+const MAX_BYTES = 1024 * 1024;
 const CHANGES_FILE_BYTES = 16 * 1024 * 1024;
 const venueField = z.string().default(DEMO_VENUE);
 
@@ -82,6 +83,10 @@ export function testRoutes(app: App, hub: Hub, activity: Activity): Route[] {
       const body = z.object({ kind: z.enum(['restarting', 'maintenance', 'upgrade_required', 'session_ended']), code: z.string().optional(), retry_after_ms: z.number().int().optional() });
       const { kind, code, retry_after_ms } = parse(body, await json());
       hub.notify({ kind, ...(code === undefined ? {} : { code }), ...(retry_after_ms === undefined ? {} : { retry_after_ms }) });
+      return { ok: true };
+    }),
+    post('bytes', async ({ json }) => {
+      hub.sendBytes(parse(z.object({ bytes: z.number().int().min(0).max(MAX_BYTES).default(1000) }), (await json()) ?? {}).bytes);
       return { ok: true };
     }),
     post('close-feed', async ({ json }) => {

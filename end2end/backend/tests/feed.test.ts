@@ -130,6 +130,15 @@ test('after unmonitor nothing more comes; a closed feed says so', async () => {
   socket.close();
 });
 
+test('bytes on order reach everybody, whatever they follow', async () => {
+  const sockets = await Promise.all([connect(url(), token), connect(url(), token)]);
+  const heard = sockets.map((socket) => nextEvent(socket, 'test:bytes'));
+  assert.deepEqual((await post(url(), '/test/bytes', { bytes: 3 })).body, { ok: true });
+  for (const event of await Promise.all(heard)) assert.deepEqual(event, { count: 3, attached: Buffer.from([0xa5, 0xa5, 0xa5]) });
+  assert.equal((await post(url(), '/test/bytes', { bytes: -1 })).body.error.code, 'bad_request');
+  for (const socket of sockets) socket.close();
+});
+
 test('paused: nothing is answered or emitted; resumed: everything, in order', async () => {
   const socket = await connect(url(), token);
   const { revision } = await ask(socket, 'bookings:monitor', { venue: VENUE });

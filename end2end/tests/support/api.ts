@@ -71,6 +71,12 @@ export class Api {
     await this.post('/test/drop-sockets');
   }
 
+  /** How many Socket.IO clients the server has. */
+  async clients(): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(/^deskbell_clients (\d+)$/m.exec(text)?.[1]);
+  }
+
   /** Every booking of a venue with its head: what a page must equal. */
   state(venue = DEMO_VENUE): Promise<State> {
     return this.get(`/test/state?venue=${venue}`);

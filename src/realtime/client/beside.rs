@@ -133,6 +133,7 @@ impl<A: Application> Client<A> {
         if self.exchange(now).is_none() {
             return false;
         }
+        self.subscriptions.on_session_lost();
         self.sync.on_session();
         self.drop_beside(now, "it died");
         self.ladder.plan_climb(now.mono, &mut self.rng);
@@ -243,7 +244,7 @@ impl<A: Application> Client<A> {
                     moving.on_probed();
                 }
             }
-            Purpose::Monitor(feed) => self.on_joined_beside(feed, awaited.sent_at, &args),
+            Purpose::Monitor { feed, .. } => self.on_joined_beside(feed, awaited.sent_at, &args),
             Purpose::Command(id) => self.settle_answer(id, &args),
             Purpose::Renew | Purpose::Unmonitor => {}
         }
@@ -283,9 +284,9 @@ impl<A: Application> Client<A> {
         self.record(now, Level::Info, "transport", "to the websocket", vec![]);
         let Some(moving) = self.exchange(now).flatten() else { return };
         self.metrics.climbs += 1;
+        self.subscriptions.on_moved(moving.joined());
         for feed in self.sync.on_moved(moving, now, &self.options) {
-            let payload = contract::Monitor { venue: &feed, since: None };
-            self.send_acknowledged(now, contract::UNMONITOR, &payload, Purpose::Unmonitor);
+            self.leave(now, &feed);
         }
         // The token may have been renewed on the other session since this one connected.
         self.send_renewal(now);
@@ -316,7 +317,7 @@ impl<A: Application> Client<A> {
     }
 
     fn climb(&mut self, now: Now) {
-        self.ladder.plan_climb(now.mono, &mut self.rng);
+        self.ladder.on_climb(now.mono, &mut self.rng);
         if self.auth.usable(now, &self.options).is_none() {
             return;
         }
@@ -331,7 +332,8 @@ impl<A: Application> Client<A> {
     fn ask_beside(&mut self, now: Now, deadline: Timestamp, feeds: &[(String, Head)]) {
         let monitors = feeds.iter().map(|(venue, since)| {
             let payload = Payload::event(contract::MONITOR, &contract::Monitor { venue, since: Some(since) });
-            (Purpose::Monitor(venue.clone()), payload)
+            // What this session joins counts only once it takes over.
+            (Purpose::Monitor { feed: venue.clone(), join: 0 }, payload)
         });
         let probe = (Purpose::Probe, Payload::event(contract::PROBE, &serde_json::Map::new()));
         for (purpose, payload) in monitors.chain([probe]) {

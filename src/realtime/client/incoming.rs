@@ -118,9 +118,7 @@ impl<A: Application> Client<A> {
             return self.lose(now, fault, RetryCause::Remote);
         };
         self.metrics.connects += 1;
-        if self.metrics.connects > 1 {
-            self.vitals.history.on_reconnect(now.mono);
-        }
+        self.vitals.on_connected(now.mono, self.metrics.connects == 1);
         self.auth.on_accepted();
         self.transition(now, State::Up(Box::new(session)));
         self.sync.on_session();
@@ -157,6 +155,7 @@ impl<A: Application> Client<A> {
                 Ok(closed) => {
                     let fault = Fault::from_code(&closed.code, None);
                     self.record_fault(now, Level::Warn, "sync", "feed closed", &fault);
+                    self.subscriptions.on_closed(&closed.venue);
                     if let Some(feed) = self.sync.feed(&closed.venue) {
                         feed.on_closed(fault);
                     }
@@ -239,7 +238,7 @@ impl<A: Application> Client<A> {
         };
         match purpose {
             Purpose::Probe => self.on_probe_answer(now, sent_at, &args),
-            Purpose::Monitor(feed) => self.on_monitor_answer(now, sent_at, &feed, &args),
+            Purpose::Monitor { feed, join } => self.on_monitor_answer(now, sent_at, (&feed, join), &args),
             Purpose::Renew => self.on_renewal_answer(now, &args),
             Purpose::Unmonitor => {}
             Purpose::Command(id) => {
@@ -269,12 +268,14 @@ impl<A: Application> Client<A> {
         }
         if let Some(session) = self.state.session() {
             session.health.on_probe_answered();
+            self.server_probes = true;
         }
         self.mark_useful();
         self.sync.on_heads(&answer.heads, sent_at, now, &self.options);
     }
 
-    fn on_monitor_answer(&mut self, now: Now, sent_at: Now, name: &str, args: &Args<'_>) {
+    fn on_monitor_answer(&mut self, now: Now, sent_at: Now, joining: (&str, u64), args: &Args<'_>) {
+        let (name, join) = joining;
         let raw = args.raw(0).map_or("", |raw| raw.get());
         let refused = contract::refusal(raw);
         let answer = args.get::<contract::MonitorAnswer<'_>>(0);
@@ -291,16 +292,12 @@ impl<A: Application> Client<A> {
                 if fault.is_refused_identity() {
                     self.request_token(now);
                 }
-                if let Some(feed) = self.sync.feed(name) {
-                    feed.on_join_refused(fault, retry_at + hint_ms);
-                }
+                self.on_not_joined(name, join, fault, retry_at + hint_ms);
             }
             (None, Err(_)) => {
                 self.on_malformed(now, "the answer to joining a feed could not be read");
                 let fault = Fault::new(FaultKind::Protocol, "the answer to joining could not be read");
-                if let Some(feed) = self.sync.feed(name) {
-                    feed.on_join_refused(fault, retry_at);
-                }
+                self.on_not_joined(name, join, fault, retry_at);
             }
             (None, Ok(answer)) => {
                 if let Some(spread_ms) = answer.spread_ms {
@@ -310,7 +307,9 @@ impl<A: Application> Client<A> {
                     answer.changes.iter().map(|raw| self.app.decode_change(raw)).collect::<Vec<_>>()
                 });
                 let head = Head { epoch: answer.epoch, revision: answer.revision };
-                if let Some(feed) = self.sync.feed(name) {
+                if self.subscriptions.on_answered(name, join, true)
+                    && let Some(feed) = self.sync.feed(name)
+                {
                     feed.on_joined(head, changes, sent_at, now, &self.options);
                 }
             }

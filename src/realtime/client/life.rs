@@ -81,6 +81,8 @@ impl<A: Application> Client<A> {
             | Input::Binary { .. }
             | Input::Polled { .. }
             | Input::Posted { .. }
+            | Input::Check
+            | Input::Checked { .. }
             | Input::Timer => {}
             Input::Fetched { request, .. } => self.on_fetched(now, *request, Err(Unreachable)),
             Input::Connect
@@ -93,6 +95,7 @@ impl<A: Application> Client<A> {
             | Input::Reload { .. }
             | Input::Command { .. }
             | Input::Token { .. }
+            | Input::Fallback(_)
             | Input::Online
             | Input::Offline
             | Input::Visible
@@ -114,6 +117,8 @@ impl<A: Application> Client<A> {
     pub(super) fn on_online(&mut self, now: Now) {
         self.record(now, Level::Info, "connection", "the browser says online", vec![]);
         self.watch.on_online();
+        // It may be another network, one that lets a WebSocket through.
+        self.ladder.bring_forward(self.vitals.stability.not_before(now.mono).max(now.mono));
         self.on_return(now);
     }
 
@@ -226,6 +231,9 @@ impl<A: Application> Client<A> {
         }
         let at = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
         let at = at.max(self.vitals.stability.not_before(now.mono)).max(self.life.retry_at(now.mono));
+        if at <= now.mono {
+            self.fallback.bring_forward(now.mono, &mut self.rng);
+        }
         self.state = State::Waiting { until: until.min(at) };
     }
 }

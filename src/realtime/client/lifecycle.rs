@@ -10,7 +10,7 @@ use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
 use super::super::log::{Level, Value};
 use super::super::time::Now;
-use super::super::transport::Transport;
+use super::super::transport::{End, Transport};
 use super::Client;
 use super::wire::close_over;
 
@@ -25,7 +25,9 @@ impl<A: Application> Client<A> {
     pub(super) fn disconnect(&mut self, now: Now) {
         let fault = Fault::new(FaultKind::Client, "disconnected by hand");
         self.tear_down(now, &fault);
-        self.auth.abandon();
+        self.fallback.stop();
+        let abandoned = self.auth.abandon();
+        self.cancel_token(abandoned);
         self.transition(now, State::Idle);
     }
 
@@ -37,7 +39,8 @@ impl<A: Application> Client<A> {
                 self.auth.on_accepted();
                 self.establish_when_allowed(now);
             }
-            State::Idle | State::Authorizing | State::Opening(_) | State::Up(_) => {}
+            State::Up(_) => self.ladder.bring_forward(now.mono),
+            State::Idle | State::Authorizing | State::Opening(_) => {}
         }
     }
 
@@ -73,7 +76,11 @@ impl<A: Application> Client<A> {
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
     fn forget_person(&mut self, now: Now, fault: &Fault) {
         self.tear_down(now, fault);
-        self.auth.clear();
+        self.fallback.clear();
+        self.checks.clear();
+        let abandoned = self.auth.clear();
+        self.cancel_token(abandoned);
+        self.subscriptions.clear();
         for request in self.sync.clear() {
             self.effects.push_back(Effect::CancelFetch { request });
         }
@@ -86,6 +93,7 @@ impl<A: Application> Client<A> {
         if self.life.is_left() {
             return self.transition(now, State::Waiting { until: now.mono });
         }
+        self.fallback.on_push_lost(now.mono);
         if self.auth.usable(now, &self.options).is_none() {
             self.request_token(now);
             return self.transition(now, State::Authorizing);
@@ -113,14 +121,22 @@ impl<A: Application> Client<A> {
         }
     }
 
+    fn cancel_token(&mut self, request: Option<u64>) {
+        self.effects.extend(request.map(|request| Effect::CancelToken { request }));
+    }
+
     pub(super) fn on_token(&mut self, now: Now, request: u64, result: Result<Token, Fault>) {
         if !self.auth.settle(request) {
             self.metrics.stale_inputs += 1;
             return;
         }
+        self.on_session_checked(now, result.as_ref().map(|_| ()).map_err(Clone::clone));
         match result {
             Ok(token) => {
                 self.auth.set(token, &mut self.rng);
+                if self.auth.usable(now, &self.options).is_some() {
+                    self.fallback.bring_forward(now.mono, &mut self.rng);
+                }
                 match self.state {
                     State::Authorizing => self.establish_with_token(now),
                     State::Up(_) => self.send_renewal(now),
@@ -185,6 +201,9 @@ impl<A: Application> Client<A> {
         self.metrics.losses += 1;
         self.observe_loss(now, &fault);
         if let Some(end) = self.line.end(now.mono).filter(|_| cause == RetryCause::Remote) {
+            if end != End::Grown {
+                self.fallback.on_push_failed(self.line.transport(), now.mono);
+            }
             self.ladder.on_lost(self.line.transport(), end, now.mono);
         }
         if self.fall_back(now, &fault) {
@@ -209,6 +228,7 @@ impl<A: Application> Client<A> {
         }
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
+        self.fallback.on_push_lost(now.mono);
         let mut until = self.backoff.next(now.mono, cause, &mut self.rng);
         if cause == RetryCause::Remote {
             until = now.mono + self.vitals.stability.lengthen(now.mono, until.since_ms(now.mono));
@@ -218,6 +238,7 @@ impl<A: Application> Client<A> {
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
         self.tear_down(now, &fault);
+        self.fallback.stop();
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
         let level = if fault.is_refused_identity() { Level::Info } else { Level::Error };
@@ -232,6 +253,7 @@ impl<A: Application> Client<A> {
         if state.has_socket() {
             close_over(&mut self.effects, self.generation, &mut self.line);
         }
+        self.subscriptions.on_session_lost();
         self.sync.on_session_lost();
         self.settle_lost(state, fault);
     }

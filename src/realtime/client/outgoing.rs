@@ -98,12 +98,10 @@ impl<A: Application> Client<A> {
                 self.send_renewal(now);
             }
             Purpose::Command(id) => self.settle(id, Outcome::Unknown(fault)),
-            Purpose::Monitor(name) => {
+            Purpose::Monitor { feed, join } => {
                 self.record_fault(now, Level::Warn, "sync", "joining was not answered", &fault);
                 let retry_at = now.mono + self.rng.uniform_ms(1_000, self.backoff.spread_ms().max(2_000));
-                if let Some(feed) = self.sync.feed(&name) {
-                    feed.on_join_refused(fault, retry_at);
-                }
+                self.on_not_joined(&feed, join, fault, retry_at);
             }
         }
     }

@@ -30,6 +30,9 @@ impl<C> Delta<C> {
         let mut reached = own.revision;
         for change in changes {
             match change {
+                // The board has it already.
+                Ok(envelope) if envelope.epoch == head.epoch && envelope.entry.revision <= own.revision => {}
+                Err(unreadable) if unreadable.revision.is_some_and(|revision| revision <= own.revision) => {}
                 Ok(envelope) if envelope.epoch == head.epoch => {
                     reached = reached.max(envelope.entry.revision);
                     // What could be read later is no longer set aside.
@@ -86,6 +89,16 @@ mod tests {
             let count = changes.len();
             assert_eq!(Delta::read(&own, &to, changes).is_some(), is_taken, "{to:?} by {count}");
         }
+    }
+
+    #[test]
+    fn what_the_board_has_is_left_out() {
+        let changes = vec![change("e", 4), unreadable(Some(5), Some("b1")), change("e", 5), change("e", 6)];
+        let delta = Delta::read(&head("e", 5), &head("e", 6), changes).unwrap();
+        assert_eq!(delta.entries.iter().map(|entry| entry.revision).collect::<Vec<_>>(), [6]);
+        assert_eq!((delta.set_aside.len(), delta.unreadable), (0, 0));
+        let delta = Delta::read(&head("e", 5), &head("e", 5), vec![change("e", 5)]).unwrap();
+        assert!(delta.entries.is_empty());
     }
 
     #[test]

@@ -7,15 +7,20 @@
 
 use super::super::application::{Entry, Envelope, Head, Unreadable};
 use super::super::effect::Delivery;
-use super::super::error::{Fault, FaultKind};
+use super::super::error::Fault;
 use super::super::options::Options;
 use super::super::status::{FeedPhase, FeedStatus};
 use super::super::time::{Now, Timer, Timestamp, soonest};
 use super::delta::Delta;
-use super::snapshot::{Buffer, PageTaken, Snapshot};
-use super::{PageContent, Step, SyncCount};
+use super::snapshot::{Buffer, Snapshot};
+use super::{Step, SyncCount};
 
+mod live;
+mod load;
 mod moved;
+mod polled;
+
+pub(crate) use polled::DeltaContent;
 
 enum Phase<C> {
     /// No session.
@@ -24,6 +29,9 @@ enum Phase<C> {
     Joining { retry_at: Option<Timestamp> },
     /// Joined; the snapshot comes page by page. With the last page it waits for the changes that the pages saw.
     Loading { snapshot: Snapshot<C>, after: Option<String>, asks: Asks, retry_at: Option<Timestamp> },
+    /// No session: the snapshot comes by REST alone. `is_paged` when every page is here, and only the changes since
+    /// the first one are awaited.
+    Reading { snapshot: Snapshot<C>, after: Option<String>, is_paged: bool },
     /// Every change up to the head is on the board.
     Live { behind: Option<(u64, Timestamp)> },
     /// The server does not let us follow this feed.
@@ -88,7 +96,7 @@ impl<C> Feed<C> {
         let (phase, fault) = match &self.phase {
             Phase::Away => (FeedPhase::Waiting, None),
             Phase::Joining { .. } => (FeedPhase::Joining, None),
-            Phase::Loading { .. } => (FeedPhase::Loading, None),
+            Phase::Loading { .. } | Phase::Reading { .. } => (FeedPhase::Loading, None),
             Phase::Live { .. } => (FeedPhase::Live, None),
             Phase::Refused(fault) => (FeedPhase::Refused, Some(fault.clone())),
         };
@@ -105,28 +113,23 @@ impl<C> Feed<C> {
     /// Joins, from the board's position where it has one. Changes are held back from here on; the answer holds
     /// whatever came before it was asked for.
     pub(crate) fn join(&mut self) {
-        self.abandon_load();
+        // Also what is under way without a session: from here on the session tells.
+        self.steps.push(Step::CancelFetch);
         self.buffer.take();
         self.phase = Phase::Joining { retry_at: None };
         let since = if self.outdated { None } else { self.head.clone() };
         self.steps.push(Step::Join { since });
     }
 
-    /// The session is gone; the board keeps what it has.
+    /// The session is gone; the board keeps what it has. What is read without one goes on.
     pub(crate) fn on_session_lost(&mut self) {
+        if matches!(self.phase, Phase::Reading { .. }) {
+            return;
+        }
         self.abandon_load();
         self.buffer.take();
         if !matches!(self.phase, Phase::Refused(_)) {
             self.phase = Phase::Away;
-        }
-    }
-
-    /// The window moved: the snapshot must come anew.
-    pub(crate) fn reload(&mut self, options: &Options) {
-        self.outdated = true;
-        match self.phase {
-            Phase::Loading { .. } | Phase::Live { .. } => self.load(options),
-            Phase::Away | Phase::Joining { .. } | Phase::Refused(_) => {}
         }
     }
 
@@ -188,7 +191,7 @@ impl<C> Feed<C> {
                     self.finish_load(now, options);
                 }
             }
-            Phase::Away | Phase::Refused(_) => {}
+            Phase::Away | Phase::Reading { .. } | Phase::Refused(_) => {}
         }
     }
 
@@ -197,54 +200,6 @@ impl<C> Feed<C> {
         self.unreadable += 1;
         if matches!(self.phase, Phase::Live { .. }) {
             self.mend(now.mono, options);
-        }
-    }
-
-    /// A page of the snapshot.
-    pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else { return };
-        let PageContent { head, records, next } = page;
-        *asks = Asks::Nothing;
-        let unreadable = records.iter().filter(|record| record.is_err()).count() as u64;
-        let taken = snapshot.take_page(head, records, sent_at);
-        let is_stuck = next.is_some() && next == *after;
-        after.clone_from(&next);
-        self.count_unreadable(unreadable);
-        match taken {
-            PageTaken::OtherEpoch => return self.mend(now.mono, options),
-            // A cursor that does not move never ends, and what it leaves out is not known.
-            PageTaken::Fits if is_stuck => return self.mend(now.mono, options),
-            PageTaken::TooMany => {
-                let fault = Fault::new(FaultKind::Client, "the window holds too many bookings");
-                return self.on_closed(fault);
-            }
-            PageTaken::Fits => {}
-        }
-        if next.is_some() { self.fetch() } else { self.finish_load(now, options) }
-    }
-
-    /// A page did not come; the same one is asked for again at `retry_at`.
-    pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
-        let Phase::Loading { asks, retry_at: at, .. } = &mut self.phase else { return };
-        *asks = Asks::Nothing;
-        *at = Some(retry_at);
-        if !fault.is_retryable() && !fault.is_refused_identity() {
-            self.on_closed(fault);
-        }
-    }
-
-    /// The server told its head, read after `sent_at`.
-    pub(crate) fn on_head(&mut self, head: &Head, sent_at: Now, now: Now, options: &Options) {
-        let Phase::Live { behind } = &mut self.phase else { return };
-        let Some(own) = &self.head else { return };
-        let went_back = head.revision < own.revision && sent_at.mono > self.head_at;
-        if head.epoch != own.epoch || went_back {
-            return self.mend(now.mono, options);
-        }
-        if head.revision <= own.revision {
-            self.prove(sent_at);
-        } else if behind.is_none() {
-            *behind = Some((head.revision, now.mono + options.gap_ms));
         }
     }
 
@@ -268,7 +223,7 @@ impl<C> Feed<C> {
             Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
             Phase::Live { .. } if self.outdated => self.reread(now.mono, options),
             Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
-            Phase::Live { .. } | Phase::Refused(_) => {}
+            Phase::Reading { .. } | Phase::Live { .. } | Phase::Refused(_) => {}
         }
     }
 
@@ -281,113 +236,7 @@ impl<C> Feed<C> {
                 let reread = self.outdated.then_some((self.reread_from, Timer::FeedRetry));
                 soonest(behind.map(|(_, at)| (at, Timer::Gap)), reread)
             }
-            Phase::Away | Phase::Refused(_) => None,
-        }
-    }
-
-    fn on_live_change(&mut self, change: Result<Envelope<C>, Unreadable>, now: Now, options: &Options) {
-        let Some(own) = self.head.clone() else { return };
-        let (epoch, revision) = match &change {
-            Ok(envelope) => (Some(&envelope.epoch), Some(envelope.entry.revision)),
-            Err(unreadable) => (unreadable.epoch.as_ref(), unreadable.revision),
-        };
-        // Without its position the change leaves a hole, which the next head shows.
-        let (Some(epoch), Some(revision)) = (epoch, revision) else {
-            return self.count_unreadable(1);
-        };
-        if *epoch != own.epoch {
-            return self.mend(now.mono, options);
-        }
-        if revision <= own.revision {
-            return self.steps.push(Step::Count(SyncCount::Duplicate));
-        }
-        if revision > own.revision + 1 {
-            return self.mend(now.mono, options);
-        }
-        let head = Head { epoch: own.epoch, revision };
-        match change {
-            Ok(envelope) => self.deliver(head, vec![envelope.entry], Vec::new(), now.mono),
-            Err(unreadable) => self.on_live_unreadable(unreadable, head, now.mono, options),
-        }
-    }
-
-    /// The next change cannot be read: its key is set aside and the snapshot loaded once. Where not even the
-    /// key is known the board stays where it is, since nothing on it would tell what is wrong.
-    fn on_live_unreadable(&mut self, unreadable: Unreadable, head: Head, now: Timestamp, options: &Options) {
-        self.count_unreadable(1);
-        let key = unreadable.key;
-        let is_nameless = key.is_none();
-        if let Some(key) = key {
-            self.deliver(head.clone(), Vec::new(), vec![key], now);
-        }
-        if is_nameless || self.reread.as_ref() != Some(&head) {
-            self.reread = Some(head);
-            self.reread(now, options);
-        }
-    }
-
-    /// Loads once what could not be read as a change, now or when it is allowed again. Should the session end
-    /// first, the next one loads.
-    fn reread(&mut self, now: Timestamp, options: &Options) {
-        self.outdated = true;
-        if matches!(self.phase, Phase::Live { .. }) && self.reread_from <= now {
-            self.reread_from = now + options.reread_ms;
-            self.load(options);
-        }
-    }
-
-    /// Asks for the snapshot from its first page.
-    fn load(&mut self, options: &Options) {
-        self.abandon_load();
-        let snapshot = Snapshot::new(options.snapshot_max);
-        self.phase = Phase::Loading { snapshot, after: None, asks: Asks::Nothing, retry_at: None };
-        self.fetch();
-    }
-
-    fn fetch(&mut self) {
-        if let Phase::Loading { after, asks, .. } = &mut self.phase
-            && *asks == Asks::Nothing
-        {
-            *asks = Asks::Page;
-            self.steps.push(Step::Fetch { after: after.clone() });
-        }
-    }
-
-    fn abandon_load(&mut self) {
-        if matches!(self.phase, Phase::Loading { asks: Asks::Page, .. }) {
-            self.steps.push(Step::CancelFetch);
-        }
-    }
-
-    /// Every page is here: what was held back goes over them, and the whole replaces the board, once it holds
-    /// every change that a page may have seen. A record that such a change moved may be on no page at all.
-    fn finish_load(&mut self, now: Now, options: &Options) {
-        let Phase::Loading { snapshot, asks, retry_at, .. } = &mut self.phase else { return };
-        let (rest, unreadable) = snapshot.catch_up(self.buffer.take());
-        self.buffer.put_back(rest);
-        let is_whole = snapshot.is_whole();
-        if !is_whole {
-            *asks = Asks::Changes;
-            retry_at.get_or_insert(now.mono + options.gap_ms);
-        }
-        self.count_unreadable(unreadable);
-        if !is_whole {
-            return;
-        }
-        let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
-        let Phase::Loading { snapshot, .. } = phase else { return };
-        let is_reread = snapshot.has_unread();
-        let Some((head, based_at)) = snapshot.position() else { return };
-        let (entries, set_aside) = snapshot.finish();
-        self.outdated = false;
-        self.head = Some(head.clone());
-        self.head_at = now.mono;
-        self.steps.push(Step::Count(SyncCount::Snapshot));
-        let feed = self.name.clone();
-        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
-        self.go_live(based_at, now, options);
-        if is_reread {
-            self.reread(now.mono, options);
+            Phase::Away | Phase::Reading { .. } | Phase::Refused(_) => None,
         }
     }
 

@@ -15,7 +15,7 @@ use super::effect::Delivery;
 use super::options::Options;
 use super::status::FeedStatus;
 use super::time::{Now, Timer, Timestamp, soonest};
-pub(crate) use feed::Feed;
+pub(crate) use feed::{DeltaContent, Feed};
 pub(crate) use moving::{Joined, Moving};
 
 /// What a feed wants done.
@@ -30,7 +30,12 @@ pub(crate) enum Step<C> {
         /// The cursor of the page before it.
         after: Option<String>,
     },
-    /// The page under way is no longer wanted.
+    /// Fetch what changed since this position.
+    FetchChanges {
+        /// The board's position, or the snapshot's.
+        since: Head,
+    },
+    /// The request under way is no longer wanted.
     CancelFetch,
     /// Hand this to the board.
     Deliver(Delivery<C>),
@@ -57,10 +62,20 @@ pub(crate) enum SyncCount {
     Proof,
 }
 
-/// A page that was asked for.
-struct Fetching {
-    feed: String,
-    sent_at: Now,
+/// What a request by REST asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// A page of a snapshot.
+    Page,
+    /// The changes since a position.
+    Changes,
+}
+
+/// A request under way.
+pub(crate) struct Fetching {
+    pub(crate) feed: String,
+    pub(crate) wanted: Wanted,
+    pub(crate) sent_at: Now,
     deadline: Timestamp,
 }
 
@@ -83,22 +98,18 @@ impl<C> Sync<C> {
         Sync { feeds: BTreeMap::new(), fetches: BTreeMap::new(), requests: 0 }
     }
 
-    /// Follows `feed`; `false` when it was followed already.
-    pub(crate) fn subscribe(&mut self, feed: String, joined: bool, options: &Options) -> bool {
-        if self.feeds.contains_key(&feed) {
-            return false;
-        }
+    /// Follows `feed`, and joins it at once where there is a session.
+    pub(crate) fn subscribe(&mut self, feed: String, is_up: bool, options: &Options) {
         let mut state = Feed::new(feed.clone(), options);
-        if joined {
+        if is_up {
             state.join();
         }
         self.feeds.insert(feed, state);
-        true
     }
 
-    /// Stops following `feed`; `false` when it was not followed.
-    pub(crate) fn unsubscribe(&mut self, feed: &str) -> bool {
-        self.feeds.remove(feed).is_some()
+    /// Stops following `feed`.
+    pub(crate) fn unsubscribe(&mut self, feed: &str) {
+        self.feeds.remove(feed);
     }
 
     /// Follows nothing any more; the answer is the requests that are no longer wanted. Numbers go on, so that
@@ -143,17 +154,28 @@ impl<C> Sync<C> {
         }
     }
 
-    /// Notes a request for a page of `feed`; the answer is its number.
-    pub(crate) fn begin_fetch(&mut self, feed: &str, now: Now, options: &Options) -> u64 {
+    /// Notes a request for `feed`; the answer is its number.
+    pub(crate) fn begin_fetch(&mut self, feed: &str, wanted: Wanted, now: Now, options: &Options) -> u64 {
         self.requests += 1;
         let deadline = now.mono + options.fetch_timeout_ms;
-        self.fetches.insert(self.requests, Fetching { feed: feed.to_owned(), sent_at: now, deadline });
+        let fetching = Fetching { feed: feed.to_owned(), wanted, sent_at: now, deadline };
+        self.fetches.insert(self.requests, fetching);
         self.requests
     }
 
-    /// The feed that `request` was for and when it was sent; it is settled by this.
-    pub(crate) fn settle_fetch(&mut self, request: u64) -> Option<(String, Now)> {
-        self.fetches.remove(&request).map(|fetching| (fetching.feed, fetching.sent_at))
+    /// What `request` was for; it is settled by this.
+    pub(crate) fn settle_fetch(&mut self, request: u64) -> Option<Fetching> {
+        self.fetches.remove(&request)
+    }
+
+    /// Whether a request is under way.
+    pub(crate) fn is_fetching(&self) -> bool {
+        !self.fetches.is_empty()
+    }
+
+    /// The names of the feeds.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.feeds.keys().map(String::as_str)
     }
 
     /// The requests for `feed` under way; they are forgotten by this.

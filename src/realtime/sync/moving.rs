@@ -66,6 +66,11 @@ impl<C> Moving<C> {
         self.changes.len() <= options.buffer_max
     }
 
+    /// The feeds that the new session joined.
+    pub(crate) fn joined(&self) -> impl Iterator<Item = &str> {
+        self.joined.keys().map(String::as_str)
+    }
+
     /// Whether every answer is there, the probe's too.
     pub(crate) fn is_complete(&self) -> bool {
         self.is_probed && self.awaited.is_empty()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::application::{Entry, Envelope, Head, Unreadable};
 use super::super::time::Now;
+use super::delta::Delta;
 
 /// Live changes that wait until the board may take them; bounded.
 #[derive(Debug)]
@@ -118,22 +119,24 @@ impl<C> Snapshot<C> {
         };
         let (mut rest, mut unreadable) = (Vec::new(), 0);
         for change in changes {
-            let next = self.reached + 1;
+            // Nothing follows the last number that there is.
+            let next = self.reached.checked_add(1);
             match change {
                 // The pages are at least as new: a late upsert must not bring back what they left out.
-                Ok(envelope) if envelope.epoch == epoch && envelope.entry.revision < next => {}
-                Ok(envelope) if envelope.epoch == epoch && envelope.entry.revision == next => {
-                    self.reached = next;
+                Ok(envelope) if envelope.epoch == epoch && envelope.entry.revision <= self.reached => {}
+                Ok(envelope) if envelope.epoch == epoch && Some(envelope.entry.revision) == next => {
+                    self.reached = envelope.entry.revision;
                     self.merge(envelope.entry);
                 }
                 // What does not tell its place or its key leaves a hole.
                 Err(left)
                     if left.epoch.as_ref() == Some(&epoch)
-                        && left.revision == Some(next)
+                        && left.revision.is_some()
+                        && left.revision == next
                         && left.key.is_some() =>
                 {
-                    self.reached = next;
-                    if self.set_aside(left.key, next) {
+                    self.reached = next.unwrap_or(self.reached);
+                    if self.set_aside(left.key, self.reached) {
                         unreadable += 1;
                         self.has_unread = true;
                     }
@@ -142,6 +145,22 @@ impl<C> Snapshot<C> {
             }
         }
         (rest, unreadable)
+    }
+
+    /// The newest page's revision.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Puts the step from its position to `revision` over the pages.
+    pub(super) fn take_delta(&mut self, revision: u64, delta: Delta<C>) {
+        for entry in delta.entries {
+            self.merge(entry);
+        }
+        for key in delta.set_aside {
+            self.has_unread |= self.set_aside(Some(key), revision);
+        }
+        self.reached = self.reached.max(revision);
     }
 
     /// Whether it holds every change that one of its pages may have seen.
@@ -224,6 +243,21 @@ mod tests {
         let at = snapshot.position().map(|(at, _)| at);
         let revisions: Vec<u64> = snapshot.finish().0.iter().map(|entry| entry.revision).collect();
         assert_eq!((at, revisions), (Some(head("e", 7)), vec![5, 7, 6]));
+    }
+
+    #[test]
+    fn nothing_follows_the_last_number_that_there_is() {
+        let mut snapshot = Snapshot::new(10);
+        assert_eq!(take(&mut snapshot, head("e", u64::MAX), vec![Ok(entry("a", 5))]), PageTaken::Fits);
+        let unreadable =
+            Unreadable { epoch: Some("e".to_owned()), key: Some("a".to_owned()), ..Unreadable::default() };
+        let (rest, _) =
+            snapshot.catch_up(vec![Ok(envelope("a", 7)), Ok(envelope("b", u64::MAX)), Err(unreadable)]);
+        assert_eq!(
+            (rest.len(), snapshot.finish().0.len()),
+            (1, 1),
+            "a change without a number leaves a hole"
+        );
     }
 
     #[test]

@@ -1,42 +1,10 @@
-//! The line: half-open, asleep, refused, busy.
+//! The line: asleep, refused, busy.
 
 use deskbell::realtime::{ConnectionState, Options};
 use serde_json::json;
 
 use super::super::host::Act;
 use super::{become_live, house, live, setup, well};
-
-#[test]
-fn a_half_open_line_is_found_within_nine_seconds() {
-    let mut worst = 0;
-    for seed in 0..200 {
-        let mut world = live(seed);
-        world.run_for(3_000 + seed * 97);
-        world.half_open(0);
-        let ms = world.run_while(60_000, |world| world.hosts[0].client.metrics().losses == 0);
-        worst = worst.max(ms);
-        well(&world);
-        become_live(&mut world);
-    }
-    // The three timers of a detection may each fire some milliseconds late.
-    assert!(worst <= 9_200, "the slowest took {worst} ms");
-}
-
-#[test]
-fn a_suspend_with_a_ping_waiting_closes_nothing() {
-    for seed in 0..400 {
-        let mut world = live(seed);
-        // Awake before the server gives up (45 s after its ping), the last second of every deadline included.
-        world.run_for(seed * 53 % 25_000);
-        world.suspend(0, 1_000 + seed * 107, seed % 2 == 0);
-        world.run_for(80_000);
-        let metrics = world.hosts[0].client.metrics();
-        let ended_by_server = world.hosts[0].socket.is_none_or(|socket| socket.generation > 1);
-        assert!(world.tally.false_closes == 0 && (metrics.losses == 0 || ended_by_server), "seed {seed}");
-        well(&world);
-        become_live(&mut world);
-    }
-}
 
 /// Guards: `Client::notice_pause`, `Client::postpone`, the second look of `Client::run_deadlines`. Each is enough; without
 /// all of them an overdue heartbeat is judged before the ping in the queue is read.

@@ -1,8 +1,12 @@
 //! Named scenarios: each tells the symptom that people would see if its guard were gone.
 
+mod checks;
 mod connection;
+mod fallback;
 mod life;
+mod liveness;
 mod quality;
+mod rooms;
 mod session;
 mod sync;
 mod transports;
@@ -33,10 +37,16 @@ fn setup() -> Setup {
 
 /// That house with the person signing in.
 fn house(seed: u64, setup: Setup, options: Options) -> World {
+    let mut world = closed_house(seed, setup, options);
+    world.act(0, Act::SignIn);
+    world
+}
+
+/// That house before the person comes.
+fn closed_house(seed: u64, setup: Setup, options: Options) -> World {
     let plan = Plan { seed, hosts: 1, venues: vec![VENUE], bookings: 10, setup, options };
     let mut world = World::new(&plan, None);
     world.net.lines[0].delay_ms = (20, 20);
-    world.act(0, Act::SignIn);
     world
 }
 

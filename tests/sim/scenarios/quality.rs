@@ -1,6 +1,6 @@
 //! The quality of the line: drops again and again, slow, dead without a word; and what is measured of it.
 
-use deskbell::realtime::ConnectionState;
+use deskbell::realtime::{ConnectionState, FaultKind};
 
 use super::super::world::World;
 use super::{become_live, live, well};
@@ -107,8 +107,10 @@ fn what_is_measured_is_bounded_and_adds_up() {
     let now = world.hosts[0].clock.now(world.now);
     let (client, metrics) = (&world.hosts[0].client, world.hosts[0].client.metrics());
     let report = client.report(now);
-    assert_eq!(report.reconnects_last_hour, metrics.connects - 1);
-    let failures: u64 = report.failures.iter().map(|(_, _, count)| count).sum();
+    let reconnects: u64 = report.reconnects_last_hour.iter().map(|(_, count)| count).sum();
+    assert_eq!(reconnects, metrics.connects - 1);
+    assert!(report.reconnects_last_hour.iter().all(|((kind, _), _)| *kind == FaultKind::Network));
+    let failures: u64 = report.failures.iter().map(|(_, count)| count).sum();
     assert_eq!(failures, metrics.losses);
     assert!((8_000..40_000).contains(&report.longest_gap_ms), "{}", report.longest_gap_ms);
     assert!(report.uptime_ms.is_some_and(|ms| ms < 41_000));

@@ -1,10 +1,11 @@
 //! Networks that let one transport through and not the other, and the way back up.
 
-use deskbell::realtime::{ConnectionState, Options, Transport};
+use deskbell::realtime::{Client, ConnectionState, Options, Transport, WallTime, Worked};
 
 use super::super::host::Act;
+use super::super::model::App;
 use super::super::world::World;
-use super::{become_live, change, house, live, setup, well};
+use super::{become_live, change, closed_house, house, live, setup, well};
 
 const MINUTE: u64 = 60_000;
 
@@ -73,6 +74,32 @@ fn a_security_proxy_that_kills_each_socket_young_for_a_minute_costs_few_losses()
     }
     // Three deaths of half a second. Where none lived to tell the server's spread: waits of 3, 3 and 6 s at most.
     assert!(worst.0 <= 14_000 && worst.1 == 3, "live after {} ms, {} losses", worst.0, worst.1);
+}
+
+/// Guard: `Ladder::bring_forward`.
+#[test]
+fn another_network_or_a_person_leads_back_up_at_once() {
+    for act in [Act::Online, Act::Retry] {
+        let mut world = live_by_polling(3);
+        // Asked in vain for so long that the next try by itself is minutes away.
+        world.run_for(20 * MINUTE);
+        world.net.lines[0].sockets_blocked_until = 0;
+        world.act(0, act);
+        let ms = world.run_while(MINUTE, |world| transport(world) != Some(Transport::WebSocket));
+        assert!(ms <= 6_000, "{ms} ms");
+        become_live(&mut world);
+    }
+    // An event that comes a hundred times in a minute is no reason for a hundred sockets.
+    let mut world = live_by_polling(4);
+    let before = world.hosts[0].client.metrics().attempts;
+    for _ in 0..100 {
+        world.act(0, Act::Offline);
+        world.act(0, Act::Online);
+        world.run_for(600);
+    }
+    let attempts = world.hosts[0].client.metrics().attempts - before;
+    assert!((5..=13).contains(&attempts), "{attempts} sockets");
+    well(&world);
 }
 
 /// Guard: the feeds join on the WebSocket, and its changes are held back, before it takes over.
@@ -185,4 +212,45 @@ fn a_server_restart_under_polling_is_survived_and_remembered() {
     world.server.on_closed(conn);
     world.close_polling(conn);
     become_live(&mut world);
+}
+
+/// Guard: `Ladder::remember`.
+#[test]
+fn a_page_loaded_anew_begins_with_what_worked_and_still_finds_the_way_back_up() {
+    for seed in 0..50 {
+        let mut old = live_by_polling(seed);
+        old.run_for(6_000);
+        let mut worked = old.hosts[0].remembered.expect("what worked is told");
+        assert_eq!(worked.transport, Transport::Polling, "seed {seed}");
+        let mut world = closed_house(seed, setup(), Options::default());
+        world.net.lines[0].sockets_blocked_until = MINUTE;
+        let now = world.hosts[0].look_at_clocks(world.now);
+        worked.at = WallTime(now.wall.0 - 29 * 60_000);
+        world.hosts[0].client = Client::new(App, Options::default(), seed).with_memory(worked, now);
+        world.act(0, Act::SignIn);
+        let ms = become_live(&mut world);
+        let metrics = world.hosts[0].client.metrics();
+        assert_eq!((metrics.attempts, metrics.losses), (1, 0), "seed {seed}: no WebSocket is tried first");
+        assert!(ms < 2_000, "seed {seed}: {ms} ms, with a late frame");
+        let seen = world.hosts[0].story.len();
+        world.run_while(3 * MINUTE, |world| transport(world) != Some(Transport::WebSocket));
+        assert_eq!(transport(&world), Some(Transport::WebSocket), "seed {seed}");
+        assert!(stayed_live(&world, seen), "seed {seed}");
+        world.run_for(6_000);
+        let remembered = world.hosts[0].remembered.map(|worked| worked.transport);
+        assert_eq!(remembered, Some(Transport::WebSocket), "seed {seed}: the way back up is remembered too");
+        well(&world);
+    }
+}
+
+#[test]
+fn what_was_remembered_of_another_network_costs_two_attempts() {
+    let mut world = closed_house(3, setup(), Options::default());
+    world.net.lines[0].sockets_blocked_until = u64::MAX;
+    let now = world.hosts[0].look_at_clocks(world.now);
+    let worked = Worked { transport: Transport::WebSocket, at: now.wall };
+    world.hosts[0].client = Client::new(App, Options::default(), 3).with_memory(worked, now);
+    world.act(0, Act::SignIn);
+    assert!(become_live(&mut world) < 7_000);
+    assert_eq!(transport(&world), Some(Transport::Polling));
 }

@@ -10,8 +10,7 @@ use super::super::ledger::Defect;
 use super::super::world::{Plan, SharedTrace, Trace, World};
 use super::{VENUE, become_live, change, house, live, setup, well};
 
-/// An overdue timer does not beat an answer that is in the queue already, or on its way.
-/// Guard: `Client::postpone` moves the deadlines of acknowledgements when a timer came late.
+/// An overdue timer does not beat an answer in the queue. Guard: `Client::postpone` moves the deadlines of answers.
 #[test]
 fn an_answer_that_waited_through_a_sleep_is_taken() {
     for seed in 0..40 {
@@ -122,7 +121,7 @@ fn a_busy_line_is_probed_all_the_same() {
     well(&world);
 }
 
-/// Guard: `Sync::subscribe` knows a feed that is followed already.
+/// Guard: `Subscriptions::add` tells the first wish from the others.
 #[test]
 fn a_feed_followed_twice_while_the_token_loads_is_joined_once() {
     let mut world = live(6);
@@ -432,6 +431,7 @@ const ELSEWHERE: [u8; 2] = [13, 23];
 fn every_trap_of_the_core_has_its_scenario_and_its_guard() {
     let sources = [
         include_str!("connection.rs"),
+        include_str!("liveness.rs"),
         include_str!("session.rs"),
         include_str!("sync.rs"),
         include_str!("traps.rs"),

@@ -52,12 +52,18 @@ impl Schedule {
                 let freezes = self.freezers.contains(&host) && ms.is_multiple_of(3);
                 self.world.suspend(host, ms, freezes);
             }
+            Fault::Freeze => {
+                let seen_after_ms = self.rng.uniform_ms(0, 3_000);
+                self.world.freeze(host, if ms.is_multiple_of(2) { ms } else { ms * 4 }, seen_after_ms);
+            }
+            Fault::PutAway => self.world.put_away(host, ms, !ms.is_multiple_of(3)),
             Fault::ClockJump => {
                 let hour = if self.freezers.contains(&host) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
                 self.world.hosts[host].clock.jump_wall(hour * 3_600_000);
             }
             Fault::DuplicateConnect
             | Fault::NetworkEvents
+            | Fault::Offline
             | Fault::Background
             | Fault::DisconnectByHand
             | Fault::Resubscribe
@@ -242,6 +248,11 @@ impl Schedule {
     fn strike_by_hand(&mut self, fault: Fault, host: usize, ms: u64) {
         let now = self.world.now;
         let venue = self.venue();
+        if fault == Fault::Offline {
+            // In flight mode no close comes, and nothing can be dialled.
+            self.world.half_open(host);
+            self.world.net.lines[host].refuse_until = now + ms;
+        }
         let mut later = |at: u64, act: Act| {
             let arrival = super::super::host::Arrival::Act(act);
             self.world.at(at, Event::Arrive { host, arrival });
@@ -256,6 +267,10 @@ impl Schedule {
             Fault::NetworkEvents => (0..6).for_each(|step| {
                 later(now + step * 300, if step % 2 == 0 { Act::Offline } else { Act::Online });
             }),
+            Fault::Offline => {
+                later(now, Act::Offline);
+                later(now + ms, Act::Online);
+            }
             Fault::Background => {
                 later(now, Act::Hidden);
                 later(now + ms, Act::Visible);

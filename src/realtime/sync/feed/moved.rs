@@ -18,17 +18,12 @@ impl<C> Feed<C> {
         if matches!(self.phase, Phase::Refused(_)) {
             return;
         }
-        let (Some(own), Some(Joined { head, mut changes, sent_at })) = (self.movable_from(), joined) else {
+        let (Some(own), Some(Joined { head, changes, sent_at })) = (self.movable_from(), joined) else {
             return self.join();
         };
         if own.epoch == head.epoch && own.revision >= head.revision {
             return self.on_head(&head, sent_at, now, options);
         }
-        // The old session told these.
-        changes.retain(|change| match change {
-            Ok(envelope) => envelope.entry.revision > own.revision,
-            Err(unreadable) => unreadable.revision.is_none_or(|revision| revision > own.revision),
-        });
         let Some(Delta { entries, set_aside, unreadable }) = Delta::read(&own, &head, changes) else {
             return self.join();
         };

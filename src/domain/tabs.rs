@@ -1,0 +1,183 @@
+//! One browser, several tabs, one session cookie: what a tab makes of what happened in another one.
+//!
+//! The cookie is the browser's, the access token each tab's own. So a tab can hold Ana's token while the cookie is
+//! Ben's already. Whoever signs in or out says so to the other tabs, and leaves the same *word* on the device for
+//! those that cannot hear: a page in the back/forward cache, or one that is opened later.
+
+use serde::{Deserialize, Serialize};
+
+/// What happened to the browser's session, told from tab to tab and kept on the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SessionWord {
+    /// Someone signed in.
+    SignedIn {
+        /// The user's id.
+        user: String,
+    },
+    /// Someone signed out by hand. A token that ran out is no sign-out: each tab hears of that from the server.
+    SignedOut {
+        /// The user's id.
+        user: String,
+    },
+}
+
+impl SessionWord {
+    /// Reads what [`SessionWord::write`] wrote; `None` for anything else, as another version may say it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The text to be told and kept.
+    #[must_use]
+    pub fn write(&self) -> String {
+        // It fails for no value of this type.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Who a tab shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TabSession<'a> {
+    /// Nobody knows yet: the server is being asked.
+    Asking,
+    /// This user.
+    In(&'a str),
+    /// Nobody, by the person's own wish, or from the beginning.
+    Out,
+    /// Nobody, since this user's session ended without their doing in this tab.
+    Ended(&'a str),
+}
+
+/// Why a tab shows nobody any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// The person signed out in another tab.
+    SignedOutElsewhere,
+    /// Someone else signed in in this browser.
+    OtherPerson,
+}
+
+/// What a tab does about a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing.
+    Stay,
+    /// Everything of the person goes at once.
+    Leave(Leave),
+    /// The browser has a session again that this tab may show: ask for it.
+    TakeUp,
+}
+
+/// What a tab does when it hears `word`, or finds it on the device.
+#[must_use]
+pub fn on_word(tab: TabSession<'_>, word: &SessionWord) -> Step {
+    use SessionWord::{SignedIn, SignedOut};
+    match (tab, word) {
+        // The word is looked at again when the answer comes.
+        (TabSession::Asking, _) => Step::Stay,
+        (TabSession::In(own), SignedIn { user }) if own == user => Step::Stay,
+        (TabSession::In(own) | TabSession::Ended(own), SignedOut { user }) if own == user => {
+            Step::Leave(Leave::SignedOutElsewhere)
+        }
+        // Also when they signed out again: the cookie is no longer ours.
+        (TabSession::In(_), SignedIn { .. } | SignedOut { .. }) => Step::Leave(Leave::OtherPerson),
+        // Where one person's work was interrupted, only that person goes on.
+        (TabSession::Ended(own), SignedIn { user }) if own == user => Step::TakeUp,
+        (TabSession::Out, SignedIn { .. }) => Step::TakeUp,
+        (TabSession::Ended(_) | TabSession::Out, SignedIn { .. } | SignedOut { .. }) => Step::Stay,
+    }
+}
+
+/// What the server's answer to a refresh means for a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refreshed {
+    /// It is this tab's session: go on with it.
+    Ours,
+    /// Nobody is signed in.
+    Nobody,
+    /// It is someone else's. Their token is not used.
+    OtherPerson,
+}
+
+/// What an answer with the session of `user` (none: nobody's) means for a tab, where `word` is the last one known.
+#[must_use]
+pub fn on_refreshed(tab: TabSession<'_>, user: Option<&str>, word: Option<&SessionWord>) -> Refreshed {
+    let Some(user) = user else { return Refreshed::Nobody };
+    match tab {
+        // Asked for before the sign-out, answered after it.
+        _ if matches!(word, Some(SessionWord::SignedOut { .. })) => Refreshed::Nobody,
+        TabSession::In(own) | TabSession::Ended(own) if own != user => Refreshed::OtherPerson,
+        TabSession::In(_) | TabSession::Ended(_) | TabSession::Asking | TabSession::Out => Refreshed::Ours,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Leave::{OtherPerson, SignedOutElsewhere};
+    use super::TabSession::{Asking, Ended, In, Out};
+    use super::*;
+
+    fn signed_in(user: &str) -> SessionWord {
+        SessionWord::SignedIn { user: user.to_owned() }
+    }
+
+    fn signed_out(user: &str) -> SessionWord {
+        SessionWord::SignedOut { user: user.to_owned() }
+    }
+
+    #[test]
+    fn each_tab_knows_what_to_make_of_a_word() {
+        let table = [
+            (In("ana"), signed_out("ana"), Step::Leave(SignedOutElsewhere)),
+            (In("ana"), signed_in("ana"), Step::Stay),
+            (In("ana"), signed_in("ben"), Step::Leave(OtherPerson)),
+            (In("ana"), signed_out("ben"), Step::Leave(OtherPerson)),
+            (Out, signed_in("ana"), Step::TakeUp),
+            (Out, signed_out("ana"), Step::Stay),
+            (Ended("ana"), signed_in("ana"), Step::TakeUp),
+            (Ended("ana"), signed_in("ben"), Step::Stay),
+            // The server's word on the same sign-out came first: the person's own one explains it.
+            (Ended("ana"), signed_out("ana"), Step::Leave(SignedOutElsewhere)),
+            (Ended("ana"), signed_out("ben"), Step::Stay),
+            (Asking, signed_in("ana"), Step::Stay),
+            (Asking, signed_out("ana"), Step::Stay),
+        ];
+        for (tab, word, step) in table {
+            assert_eq!(on_word(tab, &word), step, "{tab:?} {word:?}");
+        }
+    }
+
+    #[test]
+    fn no_answer_gives_one_person_the_others_token() {
+        let table = [
+            (In("ana"), Some("ana"), None, Refreshed::Ours),
+            (In("ana"), Some("ana"), Some(signed_in("ana")), Refreshed::Ours),
+            (In("ana"), Some("ben"), None, Refreshed::OtherPerson),
+            (In("ana"), Some("ben"), Some(signed_in("ben")), Refreshed::OtherPerson),
+            (In("ana"), None, None, Refreshed::Nobody),
+            (In("ana"), Some("ana"), Some(signed_out("ana")), Refreshed::Nobody),
+            (Asking, Some("ana"), None, Refreshed::Ours),
+            (Asking, Some("ana"), Some(signed_in("ben")), Refreshed::Ours),
+            (Asking, Some("ana"), Some(signed_out("ana")), Refreshed::Nobody),
+            (Asking, None, Some(signed_in("ana")), Refreshed::Nobody),
+            (Out, Some("ben"), Some(signed_in("ben")), Refreshed::Ours),
+            (Ended("ana"), Some("ana"), None, Refreshed::Ours),
+            (Ended("ana"), Some("ben"), Some(signed_in("ana")), Refreshed::OtherPerson),
+        ];
+        for (tab, user, word, meant) in table {
+            assert_eq!(on_refreshed(tab, user, word.as_ref()), meant, "{tab:?} {user:?} {word:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_read_as_it_was_written_and_nothing_else_is() {
+        for word in [signed_in("u-1"), signed_out("\"ü\"")] {
+            assert_eq!(SessionWord::read(&word.write()), Some(word));
+        }
+        for text in ["", "null", "{}", r#"{"kind":"gone","user":"u"}"#, r#"{"kind":"signed_in"}"#] {
+            assert_eq!(SessionWord::read(text), None, "{text}");
+        }
+    }
+}

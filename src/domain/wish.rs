@@ -1,0 +1,164 @@
+//! What people asked for and the server has not answered: shown at once, marked as waiting, and never mistaken for
+//! the server's word.
+//!
+//! A wish is laid over the booking as the server tells it, only where the server would still carry it out from there.
+//! As soon as the booking moved on without it, the server's booking is shown, with the wish as a conflict.
+
+use super::{Action, Booking, ResourceRef, Status, Venue};
+
+/// One action that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The command's identity.
+    pub command_id: String,
+    /// What is wished.
+    pub action: Action,
+    /// The version of the booking that the person saw; of a later wish, the one before it counts.
+    pub seen_version: u64,
+}
+
+/// A booking with the wishes laid over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// As it is shown.
+    pub booking: Booking,
+    /// What of it the server has not confirmed.
+    pub mark: Mark,
+}
+
+/// How a shown booking differs from the server's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Not at all.
+    None,
+    /// Wishes are laid over it, and wait.
+    Waiting,
+    /// A wish no longer fits what someone else made of the booking: the server's booking is shown.
+    Conflict,
+}
+
+/// Lays `wishes`, in their order, over the server's `booking`.
+#[must_use]
+pub fn lay_over(booking: &Booking, wishes: &[Wish], venue: &Venue) -> Shown {
+    let Some(first) = wishes.first() else {
+        return Shown { booking: booking.clone(), mark: Mark::None };
+    };
+    let mut wished = booking.clone();
+    let fits = first.seen_version >= booking.version
+        && wishes.iter().all(|wish| match wish_for(&wished, &wish.action, venue) {
+            Some(next) => {
+                wished = next;
+                true
+            }
+            None => false,
+        });
+    if fits {
+        Shown { booking: wished, mark: Mark::Waiting }
+    } else {
+        Shown { booking: booking.clone(), mark: Mark::Conflict }
+    }
+}
+
+/// What the server would make of `booking`; `None` where it would refuse, or alone knows. A booking that is so already
+/// is what was wished.
+#[must_use]
+pub fn wish_for(booking: &Booking, action: &Action, venue: &Venue) -> Option<Booking> {
+    let mut wished = booking.clone();
+    match action {
+        Action::Confirm => wished.status = step(booking, &[Status::Pending], Status::Confirmed)?,
+        Action::CheckIn { resource_id } => {
+            wished.status = step(booking, &[Status::Confirmed], Status::CheckedIn)?;
+            if let Some(id) = resource_id {
+                let room = venue.resources.iter().find(|room| room.id == *id)?;
+                wished.resource = Some(ResourceRef { id: room.id.clone(), name: room.name.clone() });
+            }
+            wished.resource.as_ref()?;
+        }
+        Action::CheckOut => wished.status = step(booking, &[Status::CheckedIn], Status::CheckedOut)?,
+        Action::MarkNoShow => {
+            wished.status = step(booking, &[Status::Pending, Status::Confirmed], Status::NoShow)?;
+        }
+        Action::Cancel { .. } => {
+            wished.status = step(booking, &[Status::Pending, Status::Confirmed], Status::Cancelled)?;
+        }
+        Action::SetNote { note } => wished.note.clone_from(note),
+        // Whether a room is free, what a command did before, which id is given: the server's to know.
+        Action::Move { .. } | Action::Undo { .. } | Action::Create(_) => return None,
+    }
+    Some(wished)
+}
+
+fn step(booking: &Booking, from: &[Status], to: Status) -> Option<Status> {
+    (booking.status == to || from.contains(&booking.status)).then_some(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{booking, lisbon};
+    use super::super::{BookingId, ResourceId};
+    use super::*;
+
+    fn wish(action: Action, seen_version: u64) -> Wish {
+        Wish { command_id: format!("c{seen_version}"), action, seen_version }
+    }
+
+    fn check_in() -> Action {
+        Action::CheckIn { resource_id: None }
+    }
+
+    fn with(status: Status) -> Booking {
+        Booking { status, ..booking("b1") }
+    }
+
+    #[test]
+    fn a_wish_shows_what_the_server_would_make_of_the_booking() {
+        use Status::{Cancelled, CheckedIn, CheckedOut, Confirmed, NoShow, Pending};
+        let cancel = || Action::Cancel { reason: "ill".into() };
+        let table: [(Status, Action, Option<Status>); 14] = [
+            (Pending, Action::Confirm, Some(Confirmed)),
+            (Confirmed, Action::Confirm, Some(Confirmed)),
+            (CheckedIn, Action::Confirm, None),
+            (Confirmed, check_in(), Some(CheckedIn)),
+            (Pending, check_in(), None),
+            (CheckedOut, check_in(), None),
+            (CheckedIn, Action::CheckOut, Some(CheckedOut)),
+            (Confirmed, Action::CheckOut, None),
+            (Pending, Action::MarkNoShow, Some(NoShow)),
+            (Confirmed, Action::MarkNoShow, Some(NoShow)),
+            (CheckedIn, Action::MarkNoShow, None),
+            (Confirmed, cancel(), Some(Cancelled)),
+            (CheckedOut, cancel(), None),
+            (Confirmed, Action::Undo { command_id: "c1".into() }, None),
+        ];
+        for (status, action, expected) in table {
+            let wished = wish_for(&with(status), &action, &lisbon()).map(|booking| booking.status);
+            assert_eq!(wished, expected, "{status:?} {action:?}");
+        }
+    }
+
+    #[test]
+    fn checking_in_needs_a_room_that_the_venue_has() {
+        let (venue, homeless) = (lisbon(), Booking { resource: None, ..booking("b1") });
+        assert_eq!(wish_for(&homeless, &check_in(), &venue), None);
+        let into = |room: &str| Action::CheckIn { resource_id: Some(ResourceId::from(room)) };
+        assert_eq!(wish_for(&homeless, &into("r99"), &venue), None);
+        let wished = wish_for(&homeless, &into("r14"), &venue).expect("a wish");
+        assert_eq!(wished.resource.expect("a room").name, "14");
+    }
+
+    #[test]
+    fn wishes_are_laid_over_in_order_until_the_booking_moves_on_without_them() {
+        let (venue, server) = (lisbon(), with(Status::Confirmed));
+        let note = Action::SetNote { note: "late".into() };
+        let wishes = [wish(check_in(), 1), wish(note, 1), wish(Action::CheckOut, 1)];
+        assert_eq!(lay_over(&server, &[], &venue), Shown { booking: server.clone(), mark: Mark::None });
+        let shown = lay_over(&server, &wishes, &venue);
+        assert_eq!((shown.booking.status, shown.booking.note.as_str()), (Status::CheckedOut, "late"));
+        assert_eq!((shown.mark, &shown.booking.id), (Mark::Waiting, &BookingId::from("b1")));
+        let moved_on = Booking { version: 2, ..server };
+        let shown = lay_over(&moved_on, &wishes, &venue);
+        assert_eq!(shown, Shown { booking: moved_on, mark: Mark::Conflict });
+        let gone = Booking { version: 1, ..with(Status::Cancelled) };
+        assert_eq!(lay_over(&gone, &wishes, &venue).mark, Mark::Conflict);
+    }
+}

@@ -81,14 +81,14 @@ impl Outbox {
                     self.storage.has_claimed = true;
                     self.storage.claim_fault = None;
                     self.storage.wants_own = false;
-                    if claimed.left == 0 {
-                        self.storage.wanted.retain(|tab| !claim.from.contains(tab));
+                    if claimed.left > 0 {
+                        self.storage.wanted.extend(claim.from);
                     }
                 }
                 // Also an answer that was given up: the records are this tab's now.
                 self.take_in_records(claimed.records);
             }
-            (Err(fault), Some(_)) => self.on_claim_failed(now.mono, fault),
+            (Err(fault), Some(claim)) => self.on_claim_failed(now.mono, claim, fault),
             (Err(_), None) => {}
         }
         self.run(now);
@@ -104,13 +104,16 @@ impl Outbox {
     /// Asks for the items that are still to be claimed.
     pub(super) fn claim(&mut self, now: Timestamp) {
         let room = self.options.items_max.saturating_sub(self.queue.len());
-        let is_busy = self.storage.claim.is_some() || self.storage.has_claim_failed;
-        let Some(user) = self.user.clone().filter(|_| !is_busy && room > 0) else { return };
-        let from: Vec<String> = self.storage.wanted.iter().cloned().collect();
         let with_own = self.storage.wants_own;
-        if from.is_empty() && !with_own {
+        let is_busy = self.storage.claim.is_some() || self.storage.has_claim_failed;
+        // What is this tab's already needs no room, and nothing is sent before it is here.
+        let may_ask = !is_busy && (room > 0 || with_own);
+        let Some(user) = self.user.clone().filter(|_| may_ask) else { return };
+        if self.storage.wanted.is_empty() && !with_own {
             return;
         }
+        // What is asked for anew meanwhile is claimed once more: it may have been let go just behind this claim.
+        let from: Vec<String> = std::mem::take(&mut self.storage.wanted).into_iter().collect();
         let ticket = self.storage.next_ticket();
         let deadline = now + self.options.storage_timeout_ms;
         self.storage.claim = Some(Claiming { ticket, deadline, from: from.clone() });
@@ -118,7 +121,8 @@ impl Outbox {
     }
 
     /// Storage did not give this user's items: the outbox goes on with what it has.
-    pub(super) fn on_claim_failed(&mut self, now: Timestamp, fault: StorageFault) {
+    pub(super) fn on_claim_failed(&mut self, now: Timestamp, claim: Claiming, fault: StorageFault) {
+        self.storage.wanted.extend(claim.from);
         self.storage.has_claimed = true;
         self.storage.has_claim_failed = true;
         self.storage.claim_fault = Some(fault);

@@ -80,8 +80,8 @@ impl Outbox {
         if let Some(write) = self.storage.write.take_if(|write| write.deadline <= now) {
             self.on_written(now, write, Err(StorageFault::Slow));
         }
-        if self.storage.claim.take_if(|claim| claim.deadline <= now).is_some() {
-            self.on_claim_failed(now, StorageFault::Slow);
+        if let Some(claim) = self.storage.claim.take_if(|claim| claim.deadline <= now) {
+            self.on_claim_failed(now, claim, StorageFault::Slow);
         }
     }
 

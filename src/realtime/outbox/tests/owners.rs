@@ -235,3 +235,38 @@ fn what_was_taken_back_does_not_return_with_what_storage_still_held() {
         assert!(!storage.records.contains_key(&("ana".into(), "c1".into())), "it would come back");
     }
 }
+
+#[test]
+fn an_outbox_that_is_full_before_storage_was_asked_sends_all_the_same() {
+    let (mut storage, mut server) = (Storage::default(), Server::default());
+    let mut desk = Desk::with("t1", OutboxOptions { items_max: 2, ..OutboxOptions::default() });
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    desk.add("c1", "b1", 1);
+    desk.add("c2", "b2", 1);
+    storage.fault = Some(StorageFault::Failed);
+    desk.settle(&mut storage);
+    desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    desk.settle(&mut storage);
+    storage.fault = None;
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    desk.connect(1);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!(server.applied, ["c1", "c2"]);
+}
+
+#[test]
+fn what_is_let_go_while_a_claim_is_under_way_is_claimed_once_more() {
+    let (mut storage, mut server) = (Storage::default(), Server::default());
+    let mut dead = Desk::signed_in("t0", &mut storage);
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    dead.add("c1", "b1", 1);
+    desk.connect(1);
+    let early = desk.asked.pop_front().and_then(|claim| storage.take(claim)).unwrap();
+    dead.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    dead.settle(&mut storage);
+    desk.act(|outbox, now| outbox.on_tab_gone(now, "t0"));
+    desk.hear(early);
+    desk.serve(&mut storage, &mut server);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!(server.applied, ["c1"]);
+}

@@ -7,6 +7,8 @@ pub struct OutboxOptions {
     pub items_max: usize,
     /// Their bytes together: little for any browser's storage.
     pub bytes_max: usize,
+    /// Settled items that storage failed to remove, remembered: ids alone, so many more than items.
+    pub removals_max: usize,
     /// How long an item may wait before it is too old to be sent: yesterday's check-in is not today's wish.
     pub life_ms: i64,
     /// Commands under way at once, across keys.
@@ -34,6 +36,7 @@ impl Default for OutboxOptions {
         OutboxOptions {
             items_max: 1_000,
             bytes_max: 1024 * 1024,
+            removals_max: 10_000,
             life_ms: 24 * 60 * 60_000,
             in_flight_max: 8,
             storage_timeout_ms: 5_000,

@@ -96,7 +96,7 @@ impl Outbox {
 
     /// Has storage forget an id. What does not fit comes back after a restart, and is resolved by its id.
     pub(super) fn remove_stored(&mut self, id: String) {
-        if self.storage.removals.len() >= self.options.items_max {
+        if self.storage.removals.len() >= self.options.removals_max {
             self.storage.removals.pop_first();
             self.dropped += 1;
         }

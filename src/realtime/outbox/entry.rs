@@ -31,6 +31,8 @@ pub(super) struct Entry {
     tried: u64,
     /// An earlier page or session of this tab may have stored it.
     may_be_known: bool,
+    /// Storage holds it with another version: sent before that is mended, a kill would send it again as another body.
+    is_stale: bool,
     shown: Option<ItemState>,
 }
 
@@ -48,6 +50,7 @@ impl Entry {
             saved: 0,
             tried: 0,
             may_be_known: false,
+            is_stale: false,
             shown: None,
         }
     }
@@ -71,15 +74,14 @@ impl Entry {
     /// The answer to the one before says which version the booking has now. A newer one that the person saw stays.
     pub(super) fn rebase(&mut self, version: u64) {
         if version > self.item.expected_version {
-            self.item.expected_version = version;
-            self.edits += 1;
+            self.set_version(version);
         }
     }
 
     /// The person decided on it, seeing this version.
     pub(super) fn release(&mut self, version: Option<u64>) {
         if let Some(version) = version {
-            self.item.expected_version = version;
+            self.set_version(version);
         }
         self.set_stage(Stage::Waiting);
     }
@@ -123,9 +125,9 @@ impl Entry {
         self.edits != self.saved && (again || self.edits != self.tried)
     }
 
-    /// Whether storage has had its turn with the last form, well or not.
+    /// Whether storage has had its turn with the last form, well or not; well, where it holds another version.
     pub(super) fn has_been_written(&self) -> bool {
-        self.edits == self.tried
+        self.edits == self.tried && !self.is_stale
     }
 
     /// What the next write holds of it.
@@ -138,7 +140,14 @@ impl Entry {
         self.tried = self.tried.max(edits);
         if is_ok {
             self.saved = self.saved.max(edits);
+            self.is_stale &= self.saved != self.edits;
         }
+    }
+
+    fn set_version(&mut self, version: u64) {
+        self.item.expected_version = version;
+        self.edits += 1;
+        self.is_stale = self.is_saved();
     }
 
     /// Where it stands for people; `None` when they know already.

@@ -245,3 +245,27 @@ fn one_write_holds_all_that_changed_while_the_one_before_was_under_way() {
     desk.settle(&mut storage);
     assert!(desk.states.values().all(|state| *state == QUEUED));
 }
+
+#[test]
+fn a_version_that_storage_does_not_know_is_not_sent_while_it_holds_another() {
+    let (mut storage, mut server) = (Storage::default(), Server::default());
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.add("c1", "b1", 1);
+    desk.add("c2", "b1", 1);
+    desk.connect(1);
+    desk.settle(&mut storage);
+    storage.fault = Some(StorageFault::Full);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!((desk.sent.len(), server.applied.len()), (0, 1));
+    storage.fault = None;
+    desk.wait(OutboxOptions::default().storage_retry_ms);
+    desk.settle(&mut storage);
+    let sent = desk.sent[0].clone();
+    server.answer("c2", "b1", &sent.body, sent.version);
+    // Killed with the answer on its way: the same body goes out again.
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.connect(1);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!(desk.states["c2"], ItemState::Confirmed);
+    assert_eq!(server.applied, ["c1", "c2"]);
+}

@@ -38,6 +38,7 @@ mod line;
 mod log;
 mod metrics;
 mod options;
+pub mod outbox;
 mod polling;
 mod rng;
 mod skew;

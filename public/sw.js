@@ -33,10 +33,10 @@ async function install() {
   await setup();
 }
 
-async function activate() {
-  if (!RELEASE) return retire();
+/** Releases go that no page runs any more; not while a newer worker's may be among them. */
+async function tidy() {
   const used = await releasesInUse();
-  if (registration.installing) return; // what it has fetched so far must stay; the next one tidies up
+  if (registration.installing || registration.waiting) return;
   for (const name of await ownCaches()) if (name !== NOTES && !used.has(name)) await caches.delete(name);
 }
 
@@ -77,7 +77,7 @@ async function page(event) {
   await pin(event.resultingClientId);
   // Its headers may change without a build (the policy names the API's address); its bytes may not.
   const renewed = fetchFile("index.html").then((answer) => cache.put(urlOf("index.html"), answer));
-  event.waitUntil(renewed.catch(() => {}).then(releasesInUse));
+  event.waitUntil(renewed.catch(() => {}).then(tidy));
   return kept;
 }
 
@@ -103,7 +103,7 @@ async function setup() {
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("activate", (event) => event.waitUntil(RELEASE ? tidy() : retire()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") event.waitUntil(self.skipWaiting());
   if (event.data === "retire") event.waitUntil(retire());

@@ -16,6 +16,8 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "web/monitors.rs"]
+mod monitors;
 #[path = "web/tabs.rs"]
 mod tabs;
 

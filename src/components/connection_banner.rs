@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::update_notice::ReloadButton;
+use super::wording::polled_every;
 use super::{Announcer, Icon, Wording, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, Remedy, use_clock, use_realtime, use_session};
@@ -48,6 +49,8 @@ pub(super) struct ConnectionNotice {
     wording: Wording,
     due: Memo<Option<Banner>>,
     as_of: Memo<Option<String>>,
+    /// How often the list is fetched meanwhile, as people read it; empty while it is not.
+    polled_every: Memo<String>,
 }
 
 impl ConnectionNotice {
@@ -68,7 +71,9 @@ impl ConnectionNotice {
                 Some(wording.format(|formats| formats.time(at, venue)))
             })
         });
-        ConnectionNotice { wording, due, as_of }
+        let status = use_realtime().status();
+        let polled_every = Memo::new(move |_| polled_every(wording, status));
+        ConnectionNotice { wording, due, as_of, polled_every }
     }
 
     /// The banner that is due.
@@ -81,6 +86,10 @@ impl ConnectionNotice {
     }
 
     fn meaning(self, banner: Banner) -> String {
+        let every = self.polled_every.get();
+        if banner == Banner::Polling && !every.is_empty() {
+            return self.wording.say(Connection::PolledMeaning(&every));
+        }
         self.wording.say(Connection::Meaning(banner, self.as_of.get().as_deref()))
     }
 

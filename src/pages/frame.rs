@@ -68,7 +68,7 @@ pub fn Frame(
             <BannerSlot />
             <main class="page-main" id="content" tabindex="-1">
                 {move || match guard.get() {
-                    Guard::Asking => view! { <Skeleton /> }.into_any(),
+                    Guard::Asking => view! { <Skeleton alone=true /> }.into_any(),
                     Guard::Out => ().into_any(),
                     Guard::In => children().into_any(),
                 }}

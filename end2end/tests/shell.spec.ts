@@ -1,6 +1,8 @@
 /** The application on the device: a start without a network, and new versions that come whole or not at all. */
 import type { BrowserContext, Page } from '@playwright/test';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/lib/tools.mjs';
 import { Answers, Deployment, SELDOM_FONT } from './support/deployment.ts';
+import { Desk } from './support/desk.ts';
 import { test as base, expect } from './support/fixtures.ts';
 import { look } from './support/look.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
@@ -295,3 +297,17 @@ for (const [what, leave] of [
     await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? 'none')).toBe('none');
   });
 }
+
+test('on an insecure origin nothing is kept, and all the rest works', async ({ playwright, line, people, errors }) => {
+  const args = [...BROWSER_FLAGS, '--host-resolver-rules=MAP deskbell.test 127.0.0.1'];
+  const browser = await playwright.chromium.launch({ executablePath: findBrowser()!, args });
+  try {
+    const context = await browser.newContext();
+    await errors.watch(context);
+    const page = await context.newPage();
+    await new Desk(page).signIn(people.ana, line.url.replace('127.0.0.1', 'deskbell.test'));
+    expect(await page.evaluate(() => [isSecureContext, 'serviceWorker' in navigator])).toEqual([false, false]);
+  } finally {
+    await browser.close();
+  }
+});

@@ -17,6 +17,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Lisbon',
     launchOptions: { executablePath: findBrowser(), args: BROWSER_FLAGS },
+    // A worker's answers cannot be seen or changed by `page.route`; `shell.spec.ts` allows it, and this variable for all.
+    serviceWorkers: process.env.SERVICE_WORKERS === 'allow' ? 'allow' : 'block',
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },

@@ -6,6 +6,7 @@
 //! | `socket_url` | the page's origin | the same |
 //! | `window_days_before` | 2 | yesterday's late departures, and a night shift's day before |
 //! | `window_days_after` | 30 | what a desk looks ahead to |
+//! | `offline` | true | a desk must start without a network; `false` is the way out, which removes what browsers keep |
 
 use serde::Deserialize;
 
@@ -23,6 +24,8 @@ pub struct Config {
     pub window_days_before: u32,
     /// Days after the business date that the board holds.
     pub window_days_after: u32,
+    /// Whether the application's files are kept on the device.
+    pub offline: bool,
     /// What is accepted but should be changed, for the log.
     pub warnings: Vec<&'static str>,
 }
@@ -43,6 +46,7 @@ struct File {
     socket_url: Option<String>,
     window_days_before: Option<u32>,
     window_days_after: Option<u32>,
+    offline: Option<bool>,
 }
 
 impl Config {
@@ -72,6 +76,7 @@ impl Config {
             socket_url: address("socket_url", file.socket_url.as_deref(), origin, &mut warnings)?,
             window_days_before: days("window_days_before", file.window_days_before, 2)?,
             window_days_after: days("window_days_after", file.window_days_after, 30)?,
+            offline: file.offline.unwrap_or(true),
             warnings,
         })
     }
@@ -184,6 +189,8 @@ mod tests {
         assert_eq!(config.websocket_url(), "ws://127.0.0.1:8080/socket.io/?EIO=4&transport=websocket");
         assert_eq!(config.polling_url(), "http://127.0.0.1:8080/socket.io/?EIO=4&transport=polling");
         assert_eq!((config.window_days_before, config.window_days_after), (2, 30));
+        assert!(config.offline);
+        assert!(!Config::parse(r#"{"offline": false}"#, ORIGIN).unwrap().offline);
     }
 
     #[test]
@@ -202,6 +209,7 @@ mod tests {
             (ORIGIN, r#"{"api_url": "http://booking.example.com"}"#, "api_url"),
             (ORIGIN, r#"{"window_days_after": -1}"#, "window_days_after"),
             (ORIGIN, r#"{"window_days_after": 4000}"#, "window_days_after"),
+            (ORIGIN, r#"{"offline": "no"}"#, "offline"),
             (page, r#"{"api_url": "http://api.example.com"}"#, "api_url"),
             (page, r#"{"api_url": "https://api.example.org"}"#, "api_url"),
         ];

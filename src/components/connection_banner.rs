@@ -1,12 +1,12 @@
 //! The one message about the connection, in the flow of the page: delayed, said once, never a toast.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use super::update_notice::ReloadButton;
 use super::wording::polled_every;
-use super::{Announcer, Icon, icon, use_wording};
+use super::{Announcer, Icon, Wording, icon, use_wording};
 use crate::domain::Instant;
-use crate::service::{ConnectionState, Remedy, reload_page, use_clock, use_realtime, use_session};
+use crate::service::{ConnectionState, Remedy, use_clock, use_realtime, use_session};
 use crate::words::{Banner, Connection};
 
 /// "Reconnecting" shows from 1 s after the loss; the banner comes when it has lasted until 5 s.
@@ -43,6 +43,73 @@ fn tone(banner: Banner) -> &'static str {
     }
 }
 
+/// What is to be said of the connection now, and in which words. `Copy`.
+#[derive(Clone, Copy)]
+pub(super) struct ConnectionNotice {
+    wording: Wording,
+    due: Memo<Option<Banner>>,
+    as_of: Memo<Option<String>>,
+    /// How often the list is fetched meanwhile, as people read it; empty while it is not.
+    polled_every: Memo<String>,
+}
+
+impl ConnectionNotice {
+    /// Follows the connection for as long as the owner lives.
+    pub(super) fn new() -> Self {
+        let (wording, feed, venue) = (use_wording(), use_realtime().feed(), use_session().venue());
+        let due = use_banner();
+        // What is leaving stays readable, and as it was, while it leaves.
+        let as_of = Memo::new(move |before: Option<&Option<String>>| {
+            if due.get().is_none()
+                && let Some(before) = before
+            {
+                return before.clone();
+            }
+            let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
+            venue.with(|venue| {
+                let venue = venue.as_ref()?;
+                Some(wording.format(|formats| formats.time(at, venue)))
+            })
+        });
+        let status = use_realtime().status();
+        let polled_every = Memo::new(move |_| polled_every(wording, status));
+        ConnectionNotice { wording, due, as_of, polled_every }
+    }
+
+    /// The banner that is due.
+    pub(super) fn due(self) -> Option<Banner> {
+        self.due.get()
+    }
+
+    fn headline(self, banner: Banner) -> String {
+        self.wording.say(Connection::Headline(banner))
+    }
+
+    fn meaning(self, banner: Banner) -> String {
+        let every = self.polled_every.get();
+        if banner == Banner::Polling && !every.is_empty() {
+            return self.wording.say(Connection::PolledMeaning(&every));
+        }
+        self.wording.say(Connection::Meaning(banner, self.as_of.get().as_deref()))
+    }
+
+    /// Says each banner once to those who do not see it, and once that all is well again.
+    pub(super) fn announce(self, announcer: Announcer) {
+        Effect::new(move |before: Option<Option<Banner>>| {
+            let now = self.due.get();
+            match (before.flatten(), now) {
+                (before, Some(banner)) if before != Some(banner) => {
+                    let sentence = untrack(|| format!("{} {}", self.headline(banner), self.meaning(banner)));
+                    announcer.say_connection(sentence);
+                }
+                (Some(_), None) => announcer.say_connection(self.wording.say(Connection::LiveAgain)),
+                (None | Some(_), Some(_)) | (None, None) => {}
+            }
+            now
+        });
+    }
+}
+
 /// The banner that is due now.
 fn use_banner() -> Memo<Option<Banner>> {
     let (clock, status) = (use_clock(), use_realtime().status());
@@ -58,68 +125,17 @@ fn use_banner() -> Memo<Option<Banner>> {
     })
 }
 
-/// The slot under the header.
+/// The banner itself.
 #[component]
-pub fn ConnectionBanner() -> impl IntoView {
-    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
-    let (feed, announcer) = (realtime.feed(), expect_context::<Announcer>());
-    let due = use_banner();
-    // What is leaving stays readable while it leaves.
-    let last = Memo::new(move |last: Option<&Option<Banner>>| due.get().or(last.copied().flatten()));
-    let as_of = Memo::new(move |before: Option<&Option<String>>| {
-        if due.get().is_none()
-            && let Some(before) = before
-        {
-            return before.clone();
-        }
-        let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
-        venue.with(|venue| {
-            let venue = venue.as_ref()?;
-            Some(wording.format(|formats| formats.time(at, venue)))
-        })
-    });
-    let headline = move |banner| wording.say(Connection::Headline(banner));
-    let status = realtime.status();
-    let every = Memo::new(move |_| polled_every(wording, status));
-    let meaning = move |banner| {
-        let every = every.get();
-        if banner == Banner::Polling && !every.is_empty() {
-            return wording.say(Connection::PolledMeaning(&every));
-        }
-        wording.say(Connection::Meaning(banner, as_of.get().as_deref()))
-    };
-
-    Effect::new(move |before: Option<Option<Banner>>| {
-        let now = due.get();
-        match (before.flatten(), now) {
-            (before, Some(banner)) if before != Some(banner) => {
-                announcer.say_connection(untrack(|| format!("{} {}", headline(banner), meaning(banner))));
-            }
-            (Some(_), None) => announcer.say_connection(wording.say(Connection::LiveAgain)),
-            (None | Some(_), Some(_)) | (None, None) => {}
-        }
-        now
-    });
-    let slot = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if due.get().is_none() {
-            keep_focus(slot);
-        }
-    });
+pub(super) fn ConnectionBanner(notice: ConnectionNotice, banner: Banner) -> impl IntoView {
     view! {
-        <section class="banner-slot" aria-labelledby=move || last.get().map(|_| "banner-title") data-shown=move || due.get().is_some().to_string()>
-            <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
-                {move || last.get().map(|banner| view! {
-                    <div class="banner" data-testid="connection-banner" data-tone=tone(banner)>
-                        {icon(Icon::Attention)}
-                        <p class="banner-text">
-                            <strong id="banner-title">{headline(banner)}</strong> " " {move || meaning(banner)} <Countdown banner />
-                        </p>
-                        <Remedies banner />
-                    </div>
-                })}
-            </div>
-        </section>
+        <div class="banner" data-testid="connection-banner" data-tone=tone(banner)>
+            {icon(Icon::Attention)}
+            <p class="banner-text">
+                <strong id="banner-title">{notice.headline(banner)}</strong> " " {move || notice.meaning(banner)} <Countdown banner />
+            </p>
+            <Remedies banner />
+        </div>
     }
 }
 
@@ -151,22 +167,8 @@ fn Remedies(banner: Banner) -> impl IntoView {
     let label = match banner {
         Banner::Reconnecting | Banner::StillTrying | Banner::Offline => Connection::RetryNow,
         Banner::Stopped => Connection::TryAgain,
-        Banner::TooOld => Connection::Reload,
-        Banner::Polling | Banner::Unstable | Banner::Restarting | Banner::SignedOut => return None,
+        Banner::TooOld => return view! { <ReloadButton /> }.into_any(),
+        Banner::Polling | Banner::Unstable | Banner::Restarting | Banner::SignedOut => return ().into_any(),
     };
-    let act = move |_| if banner == Banner::TooOld { reload_page() } else { realtime.retry() };
-    Some(view! { <button type="button" class="button" on:click=act>{wording.say(label)}</button> })
-}
-
-/// What is about to be inert must not hold the focus: it goes to the chip, which is always in view.
-fn keep_focus(slot: NodeRef<html::Div>) {
-    let Some(slot) = slot.get_untracked() else { return };
-    let active = document().active_element();
-    if active.is_some_and(|active| slot.contains(Some(&active)))
-        && let Ok(Some(chip)) = document().query_selector("[data-testid='connection-chip']")
-        && let Some(chip) = leptos::wasm_bindgen::JsCast::dyn_ref::<web_sys::HtmlElement>(&chip)
-    {
-        // An element that is on the page takes the focus; nothing can be done where it does not.
-        let _ = chip.focus();
-    }
+    view! { <button type="button" class="button" on:click=move |_| realtime.retry()>{wording.say(label)}</button> }.into_any()
 }

@@ -54,11 +54,20 @@ pub(super) fn NoRows(
 
 /// The first load: the words of the shell before it, and lines where the rows will be.
 #[component]
-pub fn Skeleton() -> impl IntoView {
+pub fn Skeleton(
+    /// It stands alone on the page, which has no other heading.
+    #[prop(optional)]
+    alone: bool,
+) -> impl IntoView {
     let wording = use_wording();
+    let (headline, text) = (wording.say(List::Connecting), wording.say(List::ConnectingText));
     view! {
         <div data-testid="skeleton">
-            <p><strong>{wording.say(List::Connecting)}</strong> " " {wording.say(List::ConnectingText)}</p>
+            {if alone {
+                view! { <h1>{headline}</h1> <p>{text}</p> }.into_any()
+            } else {
+                view! { <p><strong>{headline}</strong> " " {text}</p> }.into_any()
+            }}
             <ul class="skeleton" aria-hidden="true">
                 {(0..SKELETON_ROWS).map(|_| view! { <li></li> }).collect_view()}
             </ul>

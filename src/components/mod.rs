@@ -5,6 +5,7 @@
 
 mod announcer;
 mod as_of;
+mod banner_slot;
 mod booking_list;
 mod booking_row;
 mod connection_banner;
@@ -19,12 +20,13 @@ mod list_view;
 mod room_dialog;
 mod row_action;
 mod toaster;
+mod update_notice;
 mod wording;
 
 pub use announcer::{Announcer, Announcers};
 pub use as_of::{AsOf, Freshness, use_freshness};
+pub use banner_slot::BannerSlot;
 pub use booking_list::BookingList;
-pub use connection_banner::ConnectionBanner;
 pub use connection_chip::ConnectionChip;
 pub use counters::Counters;
 pub use desk::Desk;
@@ -35,4 +37,6 @@ pub use list_message::{ListMessage, Skeleton};
 pub use list_view::{ListView, use_list_view};
 pub use room_dialog::RoomDialog;
 pub use toaster::{Toaster, Toasts};
+pub(crate) use update_notice::announce_update;
+pub use update_notice::{ReloadButton, UpdateBanner};
 pub use wording::{Wording, sign_in_fault, use_wording};

@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Url;
 
-use crate::components::{ConnectionBanner, Header, Skeleton, use_wording};
+use crate::components::{BannerSlot, Header, Skeleton, use_wording};
 use crate::domain::VenueId;
 use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
@@ -65,10 +65,10 @@ pub fn Frame(
         <div class="page">
             <a class="skip-link" href="#content">{wording.say(words::Frame::SkipToContent)}</a>
             <Header on_venue=Callback::new(to_venue) />
-            <ConnectionBanner />
+            <BannerSlot />
             <main class="page-main" id="content" tabindex="-1">
                 {move || match guard.get() {
-                    Guard::Asking => view! { <Skeleton /> }.into_any(),
+                    Guard::Asking => view! { <Skeleton alone=true /> }.into_any(),
                     Guard::Out => ().into_any(),
                     Guard::In => children().into_any(),
                 }}

@@ -6,9 +6,9 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::components::{Icon, Wording, icon, sign_in_fault, use_wording};
+use crate::components::{Icon, ReloadButton, UpdateBanner, Wording, icon, sign_in_fault, use_wording};
 use crate::domain::{DemoAccount, return_path};
-use crate::service::{Fault, SessionState, SignedOutReason, set_title, use_session};
+use crate::service::{Fault, Remedy, SessionState, SignedOutReason, set_title, use_session, use_shell};
 use crate::words::{Connection, Frame, SignIn};
 
 /// The page. Who is signed in already goes on to where they wanted to be.
@@ -16,6 +16,7 @@ use crate::words::{Connection, Frame, SignIn};
 pub fn SignInPage() -> impl IntoView {
     let (wording, sessions) = (use_wording(), use_session());
     let (session, accounts) = (sessions.session(), sessions.demo_accounts());
+    let update = use_shell().update_available();
     let (navigate, params) = (use_navigate(), use_query_map());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(SignIn::Title)))));
@@ -44,6 +45,7 @@ pub fn SignInPage() -> impl IntoView {
             {move || note.get().map(|note| view! {
                 <p class="sign-in-note" data-testid="sign-in-note">{wording.say(note)}</p>
             })}
+            <Show when=move || update.get()><UpdateBanner /></Show>
             <SignInForm username password />
             <Show when=move || accounts.with(|accounts| !accounts.is_empty())>
                 <DemoAccounts accounts fill />
@@ -56,6 +58,7 @@ pub fn SignInPage() -> impl IntoView {
 fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl IntoView {
     let (wording, sessions) = (use_wording(), use_session());
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let is_too_old = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -73,6 +76,7 @@ fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl In
             // The page may be gone by now, and its signals with it.
             let _ = is_busy.try_set(false);
             if let Err(fault) = result {
+                let _ = is_too_old.try_set(fault.remedy() == Remedy::Reload);
                 let _ = error.try_set(Some(sentence(wording, &fault)));
             }
         });
@@ -105,6 +109,7 @@ fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl In
             <div role="alert">
                 {move || error.get().map(|error| view! {
                     <p class="sign-in-error" data-testid="sign-in-error">{error}</p>
+                    <Show when=move || is_too_old.get()><ReloadButton /></Show>
                 })}
             </div>
             <button

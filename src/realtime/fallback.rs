@@ -70,6 +70,8 @@ pub struct FallbackPolling {
     outage: ExponentialBackoff,
     /// The feeds whose turn is still to come in the round under way.
     round: Option<VecDeque<String>>,
+    /// A request was made in this round.
+    has_asked: bool,
 }
 
 impl FallbackPolling {
@@ -83,6 +85,7 @@ impl FallbackPolling {
             failed: [false; 2],
             outage: ExponentialBackoff::new(backoff),
             round: None,
+            has_asked: false,
         }
     }
 
@@ -141,7 +144,12 @@ impl FallbackPolling {
 
     /// These feeds have their turns now.
     pub fn begin_round(&mut self, feeds: VecDeque<String>) {
-        self.round = Some(feeds);
+        (self.round, self.has_asked) = (Some(feeds), false);
+    }
+
+    /// A request of the round is on its way.
+    pub fn on_asked(&mut self) {
+        self.has_asked = true;
     }
 
     /// Whether a round is under way.
@@ -159,13 +167,16 @@ impl FallbackPolling {
         self.round = None;
     }
 
-    /// A round came to its end. Without a feed it tells nothing of the server.
+    /// A round came to its end. One in which nothing was asked, as before anybody is signed in, tells nothing of the
+    /// server: nobody may read there that the list is refreshed.
     pub fn on_answered(&mut self, now: Timestamp, spread_ms: u64, is_visible: bool) {
         self.round = None;
         if let Phase::On { next_at } = &mut self.phase {
             *next_at = now + interval_ms(&self.options, spread_ms, is_visible);
-            self.is_answered = true;
-            self.outage.reset();
+            self.is_answered = self.has_asked;
+            if self.has_asked {
+                self.outage.reset();
+            }
         }
     }
 
@@ -260,6 +271,7 @@ mod tests {
             let first = at(&fallback).expect("a first poll");
             firsts.push(first);
             assert!(fallback.is_due(Timestamp(first), 10_000, &mut rng));
+            fallback.on_asked();
             fallback.on_answered(Timestamp(first + 30), 10_000, true);
             assert_eq!(at(&fallback), Some(first + 30 + 10_000), "not more often than the spread");
             fallback.on_answered(Timestamp(first + 30), 1_000, true);
@@ -270,6 +282,20 @@ mod tests {
         }
         let (least, most) = (firsts.iter().min().copied(), firsts.iter().max().copied());
         assert!(least < Some(5_300) && most > Some(14_700), "{least:?} to {most:?}");
+    }
+
+    #[test]
+    fn a_round_in_which_nothing_was_asked_claims_nothing() {
+        let (mut fallback, mut rng) = fallback(FallbackMode::AtOnce);
+        fallback.on_push_lost(Timestamp(0));
+        assert!(fallback.is_due(Timestamp(0), 1_000, &mut rng));
+        fallback.begin_round(VecDeque::new());
+        fallback.on_answered(Timestamp(0), 1_000, true);
+        assert_eq!((fallback.every_ms(1_000, true), at(&fallback)), (None, Some(5_000)));
+        fallback.begin_round(VecDeque::from(["venue".to_owned()]));
+        fallback.on_asked();
+        fallback.on_answered(Timestamp(5_000), 1_000, true);
+        assert_eq!(fallback.every_ms(1_000, true), Some(5_000));
     }
 
     #[test]
@@ -288,6 +314,7 @@ mod tests {
         assert!((31_000..=34_000).contains(&kept), "{kept}");
         fallback.bring_forward(Timestamp(2_000), &mut rng);
         assert_eq!(at(&fallback), Some(kept), "nobody jumps a wait that the server asked for");
+        fallback.on_asked();
         fallback.on_answered(Timestamp(40_000), 3_000, true);
         fallback.bring_forward(Timestamp(41_000), &mut rng);
         assert_eq!(at(&fallback), Some(41_000));

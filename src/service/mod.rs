@@ -2,6 +2,7 @@
 //!
 //! - [`RealtimeService`]: the connection, the board, the actions.
 //! - [`SessionService`]: who is signed in, at which venue.
+//! - [`ShellService`]: the application's own files on the device, and newer ones.
 //! - [`use_clock`], [`use_formats`], [`use_language`]: time and words for people.
 
 mod actions;
@@ -13,6 +14,7 @@ mod formats;
 mod monitors;
 mod realtime;
 mod session;
+mod shell;
 mod speech;
 mod start;
 mod tabs;
@@ -24,6 +26,7 @@ pub use self::formats::Formats;
 pub use self::monitors::Monitor;
 pub use self::realtime::{FeedView, RealtimeService};
 pub use self::session::{SessionState, SignedOutReason};
+pub use self::shell::ShellService;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{
@@ -38,6 +41,11 @@ pub fn use_realtime() -> RealtimeService {
 
 /// The session service.
 pub fn use_session() -> SessionService {
+    expect_context()
+}
+
+/// The application's files on the device.
+pub fn use_shell() -> ShellService {
     expect_context()
 }
 

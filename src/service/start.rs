@@ -7,6 +7,7 @@ use super::application::BookingApplication;
 use super::clock::Clock;
 use super::realtime::RealtimeService;
 use super::session::{self, SessionAnswer, SessionApi, SessionState, SessionStore, SignedOutReason};
+use super::shell::ShellService;
 use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
@@ -71,6 +72,8 @@ pub fn provide_services(config: &Config) {
     };
     let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
     realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
+    // A worker that serves yesterday's build hides what was just edited.
+    provide_context(ShellService::start(config.offline && !cfg!(debug_assertions)));
     spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });
 }
 

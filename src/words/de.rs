@@ -37,6 +37,7 @@ fn frame(part: Frame<'_>) -> String {
         Frame::NotFound => "Diese Seite gibt es nicht.",
         Frame::NotFoundText => "Der Link ist vielleicht unvollständig oder veraltet.",
         Frame::BackToToday => "Buchungen von heute",
+        Frame::UpdateReady => "Eine neue Version ist bereit.",
         Frame::Broken => "Der Buchungsmonitor ist stehen geblieben.",
         Frame::BrokenText => {
             "Die Liste ist ausgeblendet, weil sie Ihren Buchungen nicht mehr folgen würde. Laden Sie die Seite neu."

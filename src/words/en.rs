@@ -37,6 +37,7 @@ fn frame(part: Frame<'_>) -> String {
         Frame::NotFound => "We can't find this page.",
         Frame::NotFoundText => "The link may be incomplete or out of date.",
         Frame::BackToToday => "Today's bookings",
+        Frame::UpdateReady => "A new version is ready.",
         Frame::Broken => "The booking monitor stopped.",
         Frame::BrokenText => {
             "The list is hidden, because it would no longer follow your bookings. Reload the page."

@@ -71,6 +71,8 @@ pub enum Frame<'a> {
     NotFoundText,
     /// Leads to the list.
     BackToToday,
+    /// Newer files of the application are on the device.
+    UpdateReady,
     /// Title of what stands in the page's place when the program broke.
     Broken,
     /// What it means, and what to do.

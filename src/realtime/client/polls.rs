@@ -31,6 +31,7 @@ impl<A: Application> Client<A> {
             let options = &self.options;
             if self.sync.feed(&name).is_some_and(|feed| feed.poll(now, options)) {
                 self.metrics.polls += 1;
+                self.fallback.on_asked();
                 self.run_steps(now);
             }
         }

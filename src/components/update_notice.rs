@@ -1,0 +1,48 @@
+//! A new version: said calmly, and begun only when the person wants it.
+
+use leptos::prelude::*;
+
+use super::{Announcer, Icon, icon, use_wording};
+use crate::service::use_shell;
+use crate::words::{Connection, Frame};
+
+/// Says that a new version is ready.
+#[component]
+pub fn UpdateBanner() -> impl IntoView {
+    let wording = use_wording();
+    view! {
+        <div class="banner" data-testid="update-banner" data-tone="neutral">
+            {icon(Icon::Attention)}
+            <p class="banner-text"><strong id="banner-title">{wording.say(Frame::UpdateReady)}</strong></p>
+            <ReloadButton />
+        </div>
+    }
+}
+
+/// Loads the page anew, with the newest version there is.
+#[component]
+pub fn ReloadButton() -> impl IntoView {
+    let (wording, shell) = (use_wording(), use_shell());
+    let is_reloading = shell.is_reloading();
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-disabled=move || is_reloading.get().to_string()
+            on:click=move |_| shell.reload_to_update()
+        >
+            {wording.say(Connection::Reload)}
+        </button>
+    }
+}
+
+/// Says once, on any page, to those who do not see it that a new version is ready. Needs the [`Announcer`].
+pub(crate) fn announce_update() {
+    let (wording, update, announcer) =
+        (use_wording(), use_shell().update_available(), expect_context::<Announcer>());
+    Effect::new(move |_| {
+        if update.get() {
+            announcer.say_result(wording.say(Frame::UpdateReady));
+        }
+    });
+}

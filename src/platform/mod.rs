@@ -11,6 +11,7 @@ mod locks;
 mod random;
 mod socket;
 mod storage;
+mod store;
 mod tabs;
 
 pub use clock::{now, wall_ms};
@@ -20,4 +21,8 @@ pub use http::{Answer, Cookie, Http};
 pub use locks::alone;
 pub use random::{seed, uuid};
 pub use storage::{store, stored};
+pub use store::{
+    BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten, OutboxRecords, Presence, PresenceEvent, Store,
+    StoreFault, StoredRecord,
+};
 pub use tabs::{TabChannel, TabEvent};

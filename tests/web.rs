@@ -16,6 +16,8 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "web/copy.rs"]
+mod copy;
 #[path = "web/presence.rs"]
 mod presence;
 #[path = "web/store.rs"]

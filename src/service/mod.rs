@@ -11,6 +11,8 @@ mod clock;
 mod day;
 mod formats;
 mod monitors;
+mod offline;
+mod offline_start;
 mod realtime;
 mod session;
 mod speech;

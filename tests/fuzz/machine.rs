@@ -219,7 +219,7 @@ impl Bench {
         let records = (0..dice.below(4)).map(|_| {
             let (number, revision) = (dice.below(4), dice.byte());
             let text = match dice.below(4) {
-                0 => String::from_utf8_lossy(&dice.bytes(16)).into_owned(),
+                0 => String::from_utf8_lossy(dice.bytes(16)).into_owned(),
                 _ => format!(r#"{{"id":"b{number}","revision":{revision},"version":1,"place":1,"note":1}}"#),
             };
             CopiedRecord { key: format!("b{number}"), text }

@@ -18,6 +18,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 #[path = "web/copy.rs"]
 mod copy;
+#[path = "web/monitors.rs"]
+mod monitors;
 #[path = "web/presence.rs"]
 mod presence;
 #[path = "web/store.rs"]

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::wording::polled_every;
 use super::{Announcer, Icon, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, Remedy, reload_page, use_clock, use_realtime, use_session};
@@ -78,7 +79,15 @@ pub fn ConnectionBanner() -> impl IntoView {
         })
     });
     let headline = move |banner| wording.say(Connection::Headline(banner));
-    let meaning = move |banner| wording.say(Connection::Meaning(banner, as_of.get().as_deref()));
+    let status = realtime.status();
+    let every = Memo::new(move |_| polled_every(wording, status));
+    let meaning = move |banner| {
+        let every = every.get();
+        if banner == Banner::Polling && !every.is_empty() {
+            return wording.say(Connection::PolledMeaning(&every));
+        }
+        wording.say(Connection::Meaning(banner, as_of.get().as_deref()))
+    };
 
     Effect::new(move |before: Option<Option<Banner>>| {
         let now = due.get();

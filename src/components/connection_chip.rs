@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::wording::{chip_hint, chip_word};
+use super::wording::{chip_hint, chip_word, polled_every};
 use super::{Icon, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, use_realtime, use_session};
@@ -24,7 +24,10 @@ pub fn ConnectionChip() -> impl IntoView {
     let is_long = move || status.with(|status| status.state == ConnectionState::NotLive && status.lost_long);
     let since = Memo::new(move |_| is_long().then(since).flatten());
     let hint = move || chip_hint(state.get()).map(|hint| wording.say(hint));
-    let word = move |since: Option<&str>| wording.say(Connection::Chip(chip_word(state.get(), since)));
+    let every = Memo::new(move |_| polled_every(wording, status));
+    let word = move |since: Option<&str>| {
+        every.with(|every| wording.say(Connection::Chip(chip_word(state.get(), since, every))))
+    };
     view! {
         <button
             type="button"
@@ -32,7 +35,10 @@ pub fn ConnectionChip() -> impl IntoView {
             data-testid="connection-chip"
             data-state=move || state.get().as_str()
             aria-label=move || {
-                wording.say(Connection::ChipLabel(chip_word(state.get(), since.get().as_deref())))
+                let since = since.get();
+                every.with(|every| {
+                    wording.say(Connection::ChipLabel(chip_word(state.get(), since.as_deref(), every)))
+                })
             }
             title=hint
             on:click=move |_| {

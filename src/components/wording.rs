@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::domain::{ActionKind, Attention, ListPart, Status};
-use crate::service::{ConnectionState, Fault, FaultKind, Formats, use_formats, use_language};
+use crate::service::{
+    ConnectionState, ConnectionStatus, Fault, FaultKind, Formats, use_formats, use_language,
+};
 use crate::words::{
     ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, Language, Message, SignInFault,
     StatusWord, text,
@@ -92,8 +94,9 @@ pub(super) fn counter_word(part: ListPart) -> CounterWord {
     }
 }
 
-/// The chip's word; `since` is when the list stopped being live, as people read it.
-pub(super) fn chip_word(state: ConnectionState, since: Option<&str>) -> ChipState<'_> {
+/// The chip's word; `since` is when the list stopped being live, `every` how many seconds lie between two polls, both
+/// as people read them.
+pub(super) fn chip_word<'w>(state: ConnectionState, since: Option<&'w str>, every: &'w str) -> ChipState<'w> {
     match state {
         ConnectionState::Connecting => ChipState::Connecting,
         ConnectionState::Live => ChipState::Live,
@@ -102,13 +105,20 @@ pub(super) fn chip_word(state: ConnectionState, since: Option<&str>) -> ChipStat
         ConnectionState::Reconnecting => ChipState::Reconnecting,
         ConnectionState::NotLive => ChipState::NotLive(since),
         ConnectionState::Offline => ChipState::Offline,
-        ConnectionState::Polling => ChipState::Polling,
+        ConnectionState::Polling => ChipState::Polling(every),
         ConnectionState::Unstable => ChipState::Unstable,
         ConnectionState::Restarting => ChipState::Restarting,
         ConnectionState::Paused => ChipState::Paused,
         ConnectionState::SignedOut => ChipState::SignedOut,
         ConnectionState::Stopped => ChipState::Stopped,
     }
+}
+
+/// How many seconds lie between two polls, as people read them; empty while there are none.
+pub(super) fn polled_every(wording: Wording, status: Signal<ConnectionStatus>) -> String {
+    let every_ms = status.with(|status| status.polled_every_ms);
+    let seconds = every_ms.map(|ms| usize::try_from(ms.div_ceil(1_000)).unwrap_or(usize::MAX));
+    seconds.map(|seconds| wording.number(seconds)).unwrap_or_default()
 }
 
 /// What a state that has no banner means for people.

@@ -133,6 +133,16 @@ impl ActionKind {
         }
     }
 
+    /// Whether it may wait on the device for a connection. What it would do must still be meant hours later, and must
+    /// not need an answer now: a room that was free when a booking was moved may be taken by then.
+    #[must_use]
+    pub fn is_queueable(self) -> bool {
+        match self {
+            Self::Confirm | Self::CheckIn | Self::CheckOut | Self::MarkNoShow | Self::SetNote => true,
+            Self::Create | Self::Cancel | Self::Move | Self::Undo => false,
+        }
+    }
+
     /// Reads the word on the wire.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
@@ -303,6 +313,13 @@ mod tests {
             assert_eq!(serde_json::from_value::<Action>(wire.clone()).expect("an action"), action);
             assert_eq!(wire["type"], action.kind().as_str());
         }
+    }
+
+    #[test]
+    fn what_may_wait_for_a_connection_is_what_the_contract_says() {
+        let queueable: Vec<&str> =
+            ActionKind::ALL.into_iter().filter(|kind| kind.is_queueable()).map(ActionKind::as_str).collect();
+        assert_eq!(queueable, ["confirm", "check_in", "check_out", "mark_no_show", "set_note"]);
     }
 
     #[test]

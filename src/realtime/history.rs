@@ -7,10 +7,9 @@ use super::error::FaultKind;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::time::{Now, Timer, Timestamp};
 
-/// Reconnections are counted over this time.
-const HOUR_MS: u64 = 60 * 60_000;
-/// More in an hour are not told apart from this many.
-const RECONNECTS_MAX: usize = 1_000;
+/// Reconnections are counted over so many minutes; as many entries as there are minutes and causes.
+const MINUTES: u64 = 60;
+const MINUTE_MS: u64 = 60_000;
 
 /// Why a connection had to be made again: a family and a fixed phrase.
 pub type Cause = (FaultKind, &'static str);
@@ -41,7 +40,8 @@ pub struct History {
     lost_at: Option<Timestamp>,
     was_live: bool,
     longest_gap_ms: u64,
-    reconnects: VecDeque<(Timestamp, Cause)>,
+    /// By minute and cause.
+    reconnects: BTreeMap<(u64, Cause), u64>,
 }
 
 impl History {
@@ -55,7 +55,7 @@ impl History {
             lost_at: None,
             was_live: false,
             longest_gap_ms: 0,
-            reconnects: VecDeque::new(),
+            reconnects: BTreeMap::new(),
         }
     }
 
@@ -107,17 +107,17 @@ impl History {
 
     /// The server accepted a connection again; `cause` is what had ended the one before.
     pub(crate) fn on_reconnect(&mut self, now: Timestamp, cause: Cause) {
-        if self.reconnects.len() == RECONNECTS_MAX {
-            self.reconnects.pop_front();
-        }
-        self.reconnects.push_back((now, cause));
+        let minute = now.0 / MINUTE_MS;
+        self.reconnects.retain(|(then, _), _| *then + MINUTES > minute);
+        *self.reconnects.entry((minute, cause)).or_default() += 1;
     }
 
-    /// Reconnections in the last hour, by their cause.
+    /// Reconnections in the last hour, by their cause; to the minute.
     pub(crate) fn reconnects_last_hour(&self, now: Timestamp) -> Vec<(Cause, u64)> {
-        let mut counts = BTreeMap::new();
-        for (_, cause) in self.reconnects.iter().filter(|(at, _)| now.since_ms(*at) < HOUR_MS) {
-            *counts.entry(*cause).or_default() += 1;
+        let minute = now.0 / MINUTE_MS;
+        let mut counts = BTreeMap::<Cause, u64>::new();
+        for ((_, cause), count) in self.reconnects.iter().filter(|((then, _), _)| *then + MINUTES > minute) {
+            *counts.entry(*cause).or_default() += count;
         }
         counts.into_iter().collect()
     }
@@ -208,7 +208,7 @@ mod tests {
         const SILENT: Cause = (FaultKind::Network, "silent");
         let mut history = History::new(10);
         for (minute, cause) in [(0, CLOSED), (0, SILENT), (10, CLOSED), (59, CLOSED)] {
-            history.on_reconnect(Timestamp(minute * 60_000), cause);
+            history.on_reconnect(Timestamp(minute * MINUTE_MS + 5), cause);
         }
         let table: [(u64, &[(Cause, u64)]); 6] = [
             (59, &[(CLOSED, 3), (SILENT, 1)]),
@@ -219,12 +219,12 @@ mod tests {
             (119, &[]),
         ];
         for (minute, counts) in table {
-            assert_eq!(history.reconnects_last_hour(Timestamp(minute * 60_000)), counts, "{minute}");
+            let now = Timestamp(minute * MINUTE_MS + 59_999);
+            assert_eq!(history.reconnects_last_hour(now), counts, "{minute}");
         }
-        for ms in 0..2 * RECONNECTS_MAX as u64 {
-            history.on_reconnect(Timestamp(ms), CLOSED);
+        for second in 0..100_000 {
+            history.on_reconnect(Timestamp(second * 1_000), CLOSED);
         }
-        let counts = history.reconnects_last_hour(Timestamp(2 * RECONNECTS_MAX as u64));
-        assert_eq!(counts, [(CLOSED, RECONNECTS_MAX as u64)], "bounded");
+        assert_eq!(history.reconnects.len() as u64, MINUTES, "bounded");
     }
 }

@@ -39,6 +39,7 @@ mod line;
 mod log;
 mod metrics;
 mod options;
+pub mod outbox;
 mod polling;
 mod rng;
 mod skew;

@@ -56,7 +56,7 @@ fn chip(state: ChipState<'_>) -> String {
         ChipState::NotLive(None) => "Nicht live",
         ChipState::NotLive(Some(time)) => return format!("Nicht live seit {time}"),
         ChipState::Offline => "Offline",
-        ChipState::Polling => "Alle 5 s",
+        ChipState::Polling(seconds) => return format!("Alle {seconds} s"),
         ChipState::Unstable => "Instabil",
         ChipState::Restarting => "Aktualisierung…",
         ChipState::Paused => "Angehalten",
@@ -85,6 +85,9 @@ fn connection(part: Connection<'_>) -> String {
             Banner::Stopped => "Deskbell versucht nicht weiter, sich zu verbinden.",
             Banner::TooOld => "Um live zu bleiben, ist eine neue Version nötig.",
         },
+        Connection::PolledMeaning(seconds) => {
+            return format!("Bis sie zurück ist, wird die Liste alle {seconds} Sekunden aufgefrischt.");
+        }
         Connection::Meaning(banner, as_of) => return meaning(banner, as_of),
         Connection::NextTry(wait) => return format!("Nächster Versuch in {wait}."),
         Connection::Seconds(number) => return format!("{number} s"),
@@ -106,7 +109,7 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
         (Banner::StillTrying, None) => "Ihre Buchungen erscheinen, sobald er antwortet.",
         (Banner::Offline, Some(time)) => return format!("Sie sehen die Buchungen von {time}."),
         (Banner::Offline, None) => "Ihre Buchungen erscheinen, sobald Sie wieder online sind.",
-        (Banner::Polling, _) => "Bis sie zurück ist, wird die Liste alle 5 Sekunden aufgefrischt.",
+        (Banner::Polling, _) => "Bis sie zurück ist, wird die Liste von Zeit zu Zeit aufgefrischt.",
         (Banner::Unstable, _) => {
             "Deskbell versucht es seltener, damit es ruhig bleibt; die Liste kann nachhängen."
         }

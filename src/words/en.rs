@@ -56,7 +56,7 @@ fn chip(state: ChipState<'_>) -> String {
         ChipState::NotLive(None) => "Not live",
         ChipState::NotLive(Some(time)) => return format!("Not live since {time}"),
         ChipState::Offline => "Offline",
-        ChipState::Polling => "Every 5 s",
+        ChipState::Polling(seconds) => return format!("Every {seconds} s"),
         ChipState::Unstable => "Unstable",
         ChipState::Restarting => "Updating…",
         ChipState::Paused => "Paused",
@@ -83,6 +83,9 @@ fn connection(part: Connection<'_>) -> String {
             Banner::Stopped => "Deskbell stopped trying to connect.",
             Banner::TooOld => "A new version is needed to stay live.",
         },
+        Connection::PolledMeaning(seconds) => {
+            return format!("The list refreshes every {seconds} seconds until they return.");
+        }
         Connection::Meaning(banner, as_of) => return meaning(banner, as_of),
         Connection::NextTry(wait) => return format!("Next try in {wait}."),
         Connection::Seconds(number) => return format!("{number} s"),
@@ -104,7 +107,7 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
         (Banner::StillTrying, None) => "Your bookings will appear as soon as it answers.",
         (Banner::Offline, Some(time)) => return format!("Showing bookings from {time}."),
         (Banner::Offline, None) => "Your bookings will appear when you're back.",
-        (Banner::Polling, _) => "The list refreshes every 5 seconds until they return.",
+        (Banner::Polling, _) => "The list refreshes from time to time until they return.",
         (Banner::Unstable, _) => "Deskbell tries less often to keep things steady; the list may lag.",
         (Banner::Restarting, _) => "This usually takes under a minute.",
         (Banner::SignedOut, Some(time)) => return format!("The list is from {time} and will not update."),

@@ -96,8 +96,8 @@ pub enum ChipState<'a> {
     NotLive(Option<&'a str>),
     /// The browser says that there is no network.
     Offline,
-    /// Refreshed by asking.
-    Polling,
+    /// Refreshed by asking, every so many seconds.
+    Polling(&'a str),
     /// Drops again and again.
     Unstable,
     /// The server announced a restart.
@@ -146,6 +146,8 @@ pub enum Connection<'a> {
     CatchingUpHint,
     /// What happened.
     Headline(Banner),
+    /// What polling means for you, every so many seconds.
+    PolledMeaning(&'a str),
     /// What it means for you; with the time that the list is from, if it was ever proved.
     Meaning(Banner, Option<&'a str>),
     /// The wait before the next try, as in "12 s".

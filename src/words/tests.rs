@@ -19,10 +19,6 @@ fn what_happened_and_what_it_means() {
         (Banner::StillTrying, "Still can't reach the booking server. Nothing after 14:02 is shown."),
         (Banner::Offline, "You're offline. Showing bookings from 14:02."),
         (
-            Banner::Polling,
-            "Live updates are interrupted. The list refreshes every 5 seconds until they return.",
-        ),
-        (
             Banner::Unstable,
             "Your connection keeps dropping. Deskbell tries less often to keep things steady; the list may lag.",
         ),
@@ -34,6 +30,13 @@ fn what_happened_and_what_it_means() {
             [en(Connection::Headline(banner)), en(Connection::Meaning(banner, Some("14:02")))].join(" ");
         assert_eq!(both, said);
     }
+}
+
+#[test]
+fn polling_says_how_often() {
+    let both = [en(Connection::Headline(Banner::Polling)), en(Connection::PolledMeaning("5"))].join(" ");
+    assert_eq!(both, "Live updates are interrupted. The list refreshes every 5 seconds until they return.");
+    assert_eq!(en(Connection::Chip(ChipState::Polling("10"))), "Every 10 s");
 }
 
 #[test]

@@ -60,6 +60,8 @@ pub(crate) struct Misdeeds {
     pub(crate) stuck_cursors: u64,
     /// The next `bookings:monitor` are refused with these codes.
     pub(crate) refuse_monitors: VecDeque<&'static str>,
+    /// The next `session:renew` are refused with these codes.
+    pub(crate) refuse_renewals: VecDeque<&'static str>,
     /// No answer to `time:probe` at all: a server of another kind.
     pub(crate) ignores_probes: bool,
 }
@@ -371,7 +373,8 @@ impl Server {
 
     fn renew(&mut self, conn: Conn, arg: &Value, now: u64) -> Value {
         let token = arg["token"].as_str().unwrap_or_default();
-        if let Some(code) = self.token_fault(token, now) {
+        let misdeed = self.misdeeds.refuse_renewals.pop_front();
+        if let Some(code) = misdeed.or_else(|| self.token_fault(token, now)) {
             return json!({"error": {"code": code}});
         }
         if let Some(session) = self.sessions.get_mut(&conn) {

@@ -1,7 +1,7 @@
 /**
  * A TCP proxy between the browser and the server whose faults are real ones: the browser's own sockets feel them.
  *
- * It carries bytes; the one protocol that it knows is the request for a WebSocket. Faults hold for the connections that exist and for those to come, until
+ * It carries bytes; of HTTP it knows the requests for a WebSocket and those under /socket.io/. Faults hold for the connections that exist and for those to come, until
  * `heal()`. Each direction of a connection holds at most 1 MiB; beyond that the sender is paused, as TCP would.
  */
 import { createServer, connect, type Server, type Socket, type AddressInfo } from 'node:net';
@@ -24,12 +24,13 @@ export const FAST_4G: Throttle = { downBitsPerS: 9_000_000, upBitsPerS: 1_500_00
 interface Weather {
   stalled: boolean;
   socketsBlocked: boolean;
+  pushBlocked: boolean;
   delayMs: number;
   downBitsPerS: number;
   upBitsPerS: number;
 }
 
-const FAIR: Weather = { stalled: false, socketsBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
+const FAIR: Weather = { stalled: false, socketsBlocked: false, pushBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
 
 export class FaultProxy {
   readonly #weather: Weather = { ...FAIR };
@@ -82,6 +83,12 @@ export class FaultProxy {
     for (const connection of this.#connections) if (connection.isSocket) connection.destroy(false);
   }
 
+  /** Requests under /socket.io/ are cut off on every transport, those that are open too; all other HTTP passes. */
+  blockPush(): void {
+    this.#change({ pushBlocked: true });
+    for (const connection of this.#connections) if (connection.isPush) connection.destroy(false);
+  }
+
   /** Every byte arrives this much later, in each direction. */
   delay(delayMs: number): void {
     this.#change({ delayMs });
@@ -130,6 +137,8 @@ class Connection {
   #over = false;
   /** The browser asked for a WebSocket over it. */
   isSocket = false;
+  /** Its last request was under /socket.io/. */
+  isPush = false;
 
   constructor(
     private readonly browser: Socket,
@@ -146,6 +155,9 @@ class Connection {
     browser.on('data', (bytes) => {
       if (!this.isSocket && /\r\nupgrade: *websocket\r\n/i.test(bytes.toString('latin1'))) this.isSocket = true;
       if (this.isSocket && weather.socketsBlocked) this.destroy(false);
+      const request = /^(?:GET|POST|DELETE|OPTIONS) (\S+) HTTP/.exec(bytes.toString('latin1'));
+      if (request) this.isPush = request[1]!.startsWith('/socket.io/');
+      if (this.isPush && weather.pushBlocked) this.destroy(false);
     });
     for (const socket of [browser, server]) {
       socket.setNoDelay(true);

@@ -320,8 +320,15 @@ impl<A: Application> Client<A> {
         let refused =
             contract::refusal(args.raw(0).map_or("", |raw| raw.get())).and_then(|body| body.fault());
         match refused {
-            Some(fault) => self.on_refused(now, fault),
             None => self.auth.on_accepted(),
+            // The session stands until the token before this one ends; there is time to try again.
+            Some(fault) if fault.is_retryable() => {
+                self.record_fault(now, Level::Warn, "auth", "the renewal has to wait", &fault);
+                let hint_ms = fault.retry_after_ms.unwrap_or(0).min(self.options.backoff.hint_ms_max);
+                let wait_ms = self.rng.uniform_ms(2_000, 2_000 + self.backoff.spread_ms());
+                self.auth.retry_at(now.mono + hint_ms + wait_ms);
+            }
+            Some(fault) => self.on_refused(now, fault),
         }
     }
 

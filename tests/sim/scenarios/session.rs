@@ -75,6 +75,19 @@ fn a_renewal_whose_answer_is_lost_ends_no_session() {
     well(&world);
 }
 
+/// Guard: only a refusal that no retry can mend is the server's word on the session.
+#[test]
+fn a_renewal_that_the_server_cannot_do_now_ends_no_session() {
+    for code in ["rate_limited", "internal", "maintenance"] {
+        let mut world = live(9);
+        world.server.misdeeds.refuse_renewals.extend([code; 2]);
+        world.run_for(3_600_000);
+        assert!(world.server.misdeeds.refuse_renewals.is_empty());
+        assert_eq!(world.hosts[0].client.metrics().losses, 0, "{code}");
+        well(&world);
+    }
+}
+
 #[test]
 fn tokens_that_live_for_a_second_lead_to_no_storm_of_refreshes() {
     for token_life_ms in [0, 1, 500, 2_000] {

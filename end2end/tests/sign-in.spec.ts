@@ -3,6 +3,7 @@ import { makeArrival } from './support/bookings.ts';
 import { dayList } from './support/day-list.ts';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
+import { keptCopies, spoilCopies } from './support/offline.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 
 test('by keyboard, and see the bookings of the business date, live and proved', async ({ desk, people, api, page }) => {
@@ -69,6 +70,9 @@ test('a session outlives a reload', async ({ desk, people, page, api }) => {
 test('a server that is gone when the page starts is said, and the list comes by itself', async ({ desk, people, page, line, errors, api }) => {
   errors.allow(...NETWORK_ERRORS);
   await desk.signIn(people.ana);
+  await expect.poll(async () => (await keptCopies(page)).length).toBe(1);
+  await spoilCopies(page, 'stamp', 'of another tab'); // this one leaves it as it is
+  await spoilCopies(page, 'ends_at', 0); // the device has nothing that it may show
   await page.route('**/api/session/refresh', async (route) => {
     await line.refuse();
     await route.continue();

@@ -22,7 +22,6 @@ pub use locks::alone;
 pub use random::{seed, uuid};
 pub use storage::{store, stored};
 pub use store::{
-    BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten, OutboxRecords, Presence, PresenceEvent, Store,
-    StoreFault, StoredRecord,
+    BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten, Presence, PresenceEvent, Store, StoreFault,
 };
 pub use tabs::{TabChannel, TabEvent};

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use deskbell::platform::{Presence, PresenceEvent, Store, StoredRecord, wall_ms};
+use deskbell::platform::{Presence, PresenceEvent, Store, wall_ms};
+use deskbell::realtime::outbox::Record;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::store::{in_page, store, with_database};
@@ -33,9 +34,9 @@ async fn named(events: &Events, times: usize) -> String {
 }
 
 async fn own(store: &Store, tabs: &[&str]) {
-    let records: Vec<StoredRecord> = tabs
+    let records: Vec<Record> = tabs
         .iter()
-        .map(|tab| StoredRecord {
+        .map(|tab| Record {
             id: format!("of {tab}"),
             user: "ana".to_owned(),
             tab: (*tab).to_owned(),

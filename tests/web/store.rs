@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use deskbell::platform::{Store, StoreFault, StoredRecord, uuid};
+use deskbell::platform::{Store, StoreFault, uuid};
+use deskbell::realtime::outbox::Record;
 use futures_util::future::join;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -33,16 +34,16 @@ pub(super) fn with_database(name: &str) -> String {
     )
 }
 
-fn record(id: &str, user: &str, tab: &str) -> StoredRecord {
+fn record(id: &str, user: &str, tab: &str) -> Record {
     let text = format!("{{\"of\":\"{id}\"}}");
-    StoredRecord { id: id.to_owned(), user: user.to_owned(), tab: tab.to_owned(), text }
+    Record { id: id.to_owned(), user: user.to_owned(), tab: tab.to_owned(), text }
 }
 
 fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-fn ids(records: &[StoredRecord]) -> Vec<&str> {
+fn ids(records: &[Record]) -> Vec<&str> {
     records.iter().map(|record| record.id.as_str()).collect()
 }
 
@@ -84,7 +85,7 @@ async fn a_save_is_strict_and_answers_when_it_is_complete() {
 async fn of_two_tabs_that_claim_at_once_each_record_goes_to_one() {
     let (first, name) = store();
     let second = Store::new(&name, || ());
-    let records: Vec<StoredRecord> = (0..50).map(|id| record(&format!("{id:02}"), "ana", "gone")).collect();
+    let records: Vec<Record> = (0..50).map(|id| record(&format!("{id:02}"), "ana", "gone")).collect();
     first.save(&records, "ana", &[]).await.expect("saved");
     let from = owned(&["gone", ""]);
     let (a, b) =

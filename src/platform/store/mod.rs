@@ -14,11 +14,12 @@ mod value;
 
 pub use copy::{BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten};
 pub use database::Store;
-pub use outbox::{OutboxRecords, StoredRecord};
 pub use presence::{Presence, PresenceEvent};
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
+
+use crate::realtime::outbox::StorageFault;
 
 /// Why the device did not keep something, or did not give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,16 @@ impl StoreFault {
             // Firefox says InvalidState where a private window may not open any.
             "SecurityError" | "NotAllowedError" | "InvalidStateError" => StoreFault::Blocked,
             _ => StoreFault::Failed,
+        }
+    }
+}
+
+impl From<StoreFault> for StorageFault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Blocked => StorageFault::Blocked,
+            StoreFault::Full => StorageFault::Full,
+            StoreFault::Failed => StorageFault::Failed,
         }
     }
 }

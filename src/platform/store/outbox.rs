@@ -10,28 +10,7 @@ use super::StoreFault;
 use super::database::{OUTBOX, Store};
 use super::transaction::{Mode, beginning_with, delete, entries, key, put};
 use super::value::{object, part, set, text};
-
-/// One item of the outbox, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredRecord {
-    /// The item's id; with the user the key.
-    pub id: String,
-    /// Whose it is.
-    pub user: String,
-    /// Which tab sends it; empty when none does.
-    pub tab: String,
-    /// The item; empty when what was found is no record of ours.
-    pub text: String,
-}
-
-/// The answer to a claim.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct OutboxRecords {
-    /// The records that belong to the tab now.
-    pub records: Vec<StoredRecord>,
-    /// How many more there are to be claimed.
-    pub left: usize,
-}
+use crate::realtime::outbox::{Claimed, NOBODY, Record};
 
 impl Store {
     /// Writes `records` over what lies under the same user and id, and removes `removed` of `user`. Answers when all of
@@ -39,17 +18,12 @@ impl Store {
     ///
     /// # Errors
     /// When none of it is.
-    pub async fn save(
-        &self,
-        records: &[StoredRecord],
-        user: &str,
-        removed: &[String],
-    ) -> Result<(), StoreFault> {
+    pub async fn save(&self, records: &[Record], user: &str, removed: &[String]) -> Result<(), StoreFault> {
         let transaction = self.begin(&[OUTBOX], Mode::WriteStrictly).await?;
         let store = transaction.store(OUTBOX)?;
         let write = || {
             removed.iter().try_for_each(|id| delete(&store, &key(&[user, id])))?;
-            records.iter().try_for_each(|record| put(&store, &record.key(), &record.value()))
+            records.iter().try_for_each(|record| put(&store, &place_of(record), &value_of(record)))
         };
         if let Err(fault) = write() {
             transaction.abort();
@@ -70,13 +44,13 @@ impl Store {
         with_own: bool,
         from: &[String],
         max: usize,
-    ) -> Result<OutboxRecords, StoreFault> {
+    ) -> Result<Claimed, StoreFault> {
         let transaction = self.begin(&[OUTBOX], Mode::WriteStrictly).await?;
         let store = transaction.store(OUTBOX)?;
         let found = entries(&store, &beginning_with(&[user])?).await?;
-        let (mut answer, mut taken) = (OutboxRecords::default(), 0);
+        let (mut answer, mut taken) = (Claimed { records: Vec::new(), left: 0 }, 0);
         for (place, value) in found {
-            let Some(mut record) = StoredRecord::read(user, &place, &value) else { continue };
+            let Some(mut record) = read(user, &place, &value) else { continue };
             if record.tab == tab {
                 if with_own {
                     answer.records.push(record);
@@ -107,7 +81,7 @@ impl Store {
         let transaction = self.begin(&[OUTBOX], Mode::WriteStrictly).await?;
         let store = transaction.store(OUTBOX)?;
         for (key, value) in entries(&store, &beginning_with(&[user])?).await? {
-            let owner = StoredRecord::read(user, &key, &value).map(|record| record.tab);
+            let owner = read(user, &key, &value).map(|record| record.tab);
             if owner.is_none_or(|owner| from.contains(&owner)) {
                 delete(&store, &key)?;
             }
@@ -122,27 +96,25 @@ impl Store {
     pub async fn owners(&self, user: &str) -> Result<BTreeSet<String>, StoreFault> {
         let transaction = self.begin(&[OUTBOX], Mode::Read).await?;
         let found = entries(&transaction.store(OUTBOX)?, &beginning_with(&[user])?).await?;
-        let records = found.iter().filter_map(|(key, value)| StoredRecord::read(user, key, value));
-        Ok(records.map(|record| record.tab).filter(|tab| !tab.is_empty()).collect())
+        let records = found.iter().filter_map(|(key, value)| read(user, key, value));
+        Ok(records.map(|record| record.tab).filter(|tab| tab != NOBODY).collect())
     }
 }
 
-impl StoredRecord {
-    fn key(&self) -> JsValue {
-        key(&[&self.user, &self.id])
-    }
+fn place_of(record: &Record) -> JsValue {
+    key(&[&record.user, &record.id])
+}
 
-    fn value(&self) -> JsValue {
-        object(&[("tab", self.tab.as_str().into()), ("text", self.text.as_str().into())])
-    }
+fn value_of(record: &Record) -> JsValue {
+    object(&[("tab", record.tab.as_str().into()), ("text", record.text.as_str().into())])
+}
 
-    /// What another hand wrote is handed over as nobody's, with an empty text: whoever gets it sets it aside.
-    fn read(user: &str, key: &JsValue, value: &JsValue) -> Option<Self> {
-        Some(StoredRecord {
-            id: part(key, 1)?,
-            user: user.to_owned(),
-            tab: text(value, "tab").unwrap_or_default(),
-            text: text(value, "text").unwrap_or_default(),
-        })
-    }
+/// What another hand wrote is handed over as nobody's, with an empty text: whoever gets it sets it aside.
+fn read(user: &str, key: &JsValue, value: &JsValue) -> Option<Record> {
+    Some(Record {
+        id: part(key, 1)?,
+        user: user.to_owned(),
+        tab: text(value, "tab").unwrap_or_else(|| NOBODY.to_owned()),
+        text: text(value, "text").unwrap_or_default(),
+    })
 }

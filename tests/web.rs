@@ -16,8 +16,14 @@ use futures_util::FutureExt;
 use serde_json::value::RawValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "web/copy.rs"]
+mod copy;
 #[path = "web/monitors.rs"]
 mod monitors;
+#[path = "web/presence.rs"]
+mod presence;
+#[path = "web/store.rs"]
+mod store;
 #[path = "web/tabs.rs"]
 mod tabs;
 

@@ -3,6 +3,7 @@ import { makeArrival } from './support/bookings.ts';
 import { dayList } from './support/day-list.ts';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
+import { keptCopies } from './support/offline.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 
 test('by keyboard, and see the bookings of the business date, live and proved', async ({ desk, people, api, page }) => {
@@ -69,12 +70,13 @@ test('a session outlives a reload', async ({ desk, people, page, api }) => {
 test('a server that is gone when the page starts is said, and the list comes by itself', async ({ desk, people, page, line, errors, api }) => {
   errors.allow(...NETWORK_ERRORS);
   await desk.signIn(people.ana);
+  await expect.poll(async () => (await keptCopies(page)).length).toBe(1);
   await page.route('**/api/session/refresh', async (route) => {
     await line.refuse();
     await route.continue();
   }, { times: 1 });
   await page.reload();
-  await expect(desk.banner).toContainText('Your bookings will appear as soon as the connection is back.', { timeout: 15_000 });
+  await expect(desk.banner).toContainText(/This list is from \d\d:\d\d and may be out of date/, { timeout: 15_000 });
   await desk.expectState(/reconnecting|not-live/);
   await line.heal();
   await desk.expectLive();

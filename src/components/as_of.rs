@@ -49,8 +49,11 @@ pub fn use_freshness() -> Memo<Freshness> {
     let (status, feed) = (realtime.status(), realtime.feed());
     Memo::new(move |_| {
         let (state, live) = status.with(|status| (status.state, status.live));
-        match (feed.with(|feed| feed.proved_at_ms), state) {
+        let (proved_at, is_copy) = feed.with(|feed| (feed.proved_at_ms, feed.is_copy));
+        match (proved_at, state) {
             (None, _) => Freshness::Unknown,
+            // Whatever the line is like, nothing of it reached this list yet.
+            (Some(at), _) if is_copy => Freshness::Stopped(at),
             (Some(at), ConnectionState::Unstable) if live => by_age(clock.get(), at),
             (Some(at), ConnectionState::Live | ConnectionState::Slow | ConnectionState::Polling) => {
                 by_age(clock.get(), at)

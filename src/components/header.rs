@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{ConnectionChip, Icon, icon, use_wording};
-use crate::domain::VenueId;
-use crate::service::{SessionState, use_session};
+use crate::domain::{Instant, VenueId};
+use crate::service::{SessionState, use_clock, use_realtime, use_session};
 use crate::words::Frame;
 
 /// The header of every page that shows bookings.
@@ -25,12 +25,40 @@ pub fn Header(
             <Show when=move || is_demo.get()>
                 <span class="header-demo">{wording.say(Frame::Demo)}</span>
             </Show>
+            <NotVerified />
             <div class="header-end">
                 <ConnectionChip />
                 <UserMenu />
             </div>
         </header>
     }
+}
+
+/// Whose list this is and how old it is, while the copy on the device is all that there is.
+#[component]
+fn NotVerified() -> impl IntoView {
+    let (wording, sessions, feed) = (use_wording(), use_session(), use_realtime().feed());
+    let (session, venue, unproved) = (sessions.session(), sessions.venue(), sessions.is_unproved());
+    let clock = use_clock();
+    let today = Memo::new(move |_| {
+        venue.with(|venue| venue.as_ref().map(|venue| venue.day_of(Instant::from_unix_ms(clock.get()))))
+    });
+    let note = Memo::new(move |_| {
+        if !unproved.get() {
+            return None;
+        }
+        let SessionState::SignedIn(session) = session.get() else { return None };
+        let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
+        let venue = venue.get()?;
+        let (day, time) = (venue.day_of(at), wording.format(|formats| formats.time(at, &venue)));
+        // A time alone would be taken for today's.
+        let since = match today.get() == Some(day) {
+            true => time,
+            false => format!("{}, {time}", wording.format(|formats| formats.short_day(day))),
+        };
+        Some(wording.say(Frame::NotVerifiedSince(&session.user.name, &since)))
+    });
+    move || note.get().map(|note| view! { <p class="header-unproved" data-testid="not-verified">{note}</p> })
 }
 
 /// The venue's name, or a choice where there are several.

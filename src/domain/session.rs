@@ -17,6 +17,18 @@ impl AccessToken {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// No token: for a session that the server has not answered for.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl From<&str> for AccessToken {
@@ -47,6 +59,9 @@ pub struct Session {
     pub access_token: AccessToken,
     /// How long the token lives, counted from *sending* the request, in milliseconds.
     pub expires_in_ms: u64,
+    /// How long the session may be taken up again without asking the person, in milliseconds; a server may not say.
+    #[serde(default)]
+    pub refresh_expires_in_ms: Option<u64>,
     /// The server's clock when it answered.
     pub server_time: Instant,
     /// Who is signed in.
@@ -105,6 +120,7 @@ mod tests {
         let session = Session {
             access_token: AccessToken::from("t"),
             expires_in_ms: 1,
+            refresh_expires_in_ms: None,
             server_time: Instant::default(),
             user: User { id: "u".into(), name: "U".into() },
             demo: false,

@@ -42,6 +42,8 @@ impl SessionWord {
 pub enum TabSession<'a> {
     /// Nobody knows yet: the server is being asked.
     Asking,
+    /// This user, by the copy on the device: the server is still being asked.
+    Unproved(&'a str),
     /// This user.
     In(&'a str),
     /// Nobody, by the person's own wish, or from the beginning.
@@ -77,12 +79,16 @@ pub fn on_word(tab: TabSession<'_>, word: &SessionWord) -> Step {
     match (tab, word) {
         // The word is looked at again when the answer comes.
         (TabSession::Asking, _) => Step::Stay,
-        (TabSession::In(own), SignedIn { user }) if own == user => Step::Stay,
-        (TabSession::In(own) | TabSession::Ended(own), SignedOut { user }) if own == user => {
+        (TabSession::In(own) | TabSession::Unproved(own), SignedIn { user }) if own == user => Step::Stay,
+        (TabSession::In(own) | TabSession::Unproved(own) | TabSession::Ended(own), SignedOut { user })
+            if own == user =>
+        {
             Step::Leave(Leave::SignedOutElsewhere)
         }
         // Also when they signed out again: the cookie is no longer ours.
-        (TabSession::In(_), SignedIn { .. } | SignedOut { .. }) => Step::Leave(Leave::OtherPerson),
+        (TabSession::In(_) | TabSession::Unproved(_), SignedIn { .. } | SignedOut { .. }) => {
+            Step::Leave(Leave::OtherPerson)
+        }
         // Where one person's work was interrupted, only that person goes on.
         (TabSession::Ended(own), SignedIn { user }) if own == user => Step::TakeUp,
         (TabSession::Out, SignedIn { .. }) => Step::TakeUp,
@@ -109,14 +115,19 @@ pub fn on_refreshed(tab: TabSession<'_>, user: Option<&str>, word: Option<&Sessi
         // Asked for before the sign-out, answered after it.
         _ if matches!(word, Some(SessionWord::SignedOut { .. })) => Refreshed::Nobody,
         TabSession::In(own) | TabSession::Ended(own) if own != user => Refreshed::OtherPerson,
-        TabSession::In(_) | TabSession::Ended(_) | TabSession::Asking | TabSession::Out => Refreshed::Ours,
+        // A copy is no session: whoever the server's first word names begins here.
+        TabSession::In(_)
+        | TabSession::Unproved(_)
+        | TabSession::Ended(_)
+        | TabSession::Asking
+        | TabSession::Out => Refreshed::Ours,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Leave::{OtherPerson, SignedOutElsewhere};
-    use super::TabSession::{Asking, Ended, In, Out};
+    use super::TabSession::{Asking, Ended, In, Out, Unproved};
     use super::*;
 
     fn signed_in(user: &str) -> SessionWord {
@@ -134,6 +145,9 @@ mod tests {
             (In("ana"), signed_in("ana"), Step::Stay),
             (In("ana"), signed_in("ben"), Step::Leave(OtherPerson)),
             (In("ana"), signed_out("ben"), Step::Leave(OtherPerson)),
+            (Unproved("ana"), signed_in("ana"), Step::Stay),
+            (Unproved("ana"), signed_out("ana"), Step::Leave(SignedOutElsewhere)),
+            (Unproved("ana"), signed_in("ben"), Step::Leave(OtherPerson)),
             (Out, signed_in("ana"), Step::TakeUp),
             (Out, signed_out("ana"), Step::Stay),
             (Ended("ana"), signed_in("ana"), Step::TakeUp),
@@ -162,6 +176,10 @@ mod tests {
             (Asking, Some("ana"), Some(signed_in("ben")), Refreshed::Ours),
             (Asking, Some("ana"), Some(signed_out("ana")), Refreshed::Nobody),
             (Asking, None, Some(signed_in("ana")), Refreshed::Nobody),
+            (Unproved("ana"), Some("ana"), None, Refreshed::Ours),
+            (Unproved("ana"), Some("ben"), Some(signed_in("ben")), Refreshed::Ours),
+            (Unproved("ana"), Some("ana"), Some(signed_out("ana")), Refreshed::Nobody),
+            (Unproved("ana"), None, None, Refreshed::Nobody),
             (Out, Some("ben"), Some(signed_in("ben")), Refreshed::Ours),
             (Ended("ana"), Some("ana"), None, Refreshed::Ours),
             (Ended("ana"), Some("ben"), Some(signed_in("ana")), Refreshed::OtherPerson),

@@ -1,15 +1,16 @@
-//! One tab at a time: Web Locks, by a binding of our own, since web-sys counts them as unstable.
+//! One tab at a time, and who is still there: Web Locks, by a binding of our own, since web-sys counts them as unstable.
 //!
 //! Without them (plain http, an old browser) nobody waits. A holder that never ends (a browser that freezes tabs
 //! which hold a lock) is waited for only so long; then the lock is taken from it.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Function, Object, Promise};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,6 +33,9 @@ extern "C" {
         options: &LockOptions,
         granted: &Function,
     ) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &LockManager) -> Result<Promise, JsValue>;
 
     type LockOptions;
 
@@ -65,6 +69,57 @@ pub async fn alone<T: 'static>(name: &str, wait_ms: u32, work: impl Future<Outpu
     let _ = JsFuture::from(begin(&turn)).await;
     let result = turn.borrow_mut().result.take();
     result.expect("work that ended left its result")
+}
+
+/// A lock that is held until this is dropped, or the page ends, however it ends.
+pub(super) struct HeldLock {
+    release: Function,
+}
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        // Resolving a promise fails never.
+        let _ = self.release.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Takes the lock `name`, which nobody else asks for, and waits until it is held. `None` without Web Locks.
+pub(super) async fn hold_for_ever(name: &str) -> Option<HeldLock> {
+    let locks = lock_manager()?;
+    let mut release = None;
+    let released = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let held = HeldLock { release: release? };
+    let mut granted = None;
+    let is_granted = Promise::new(&mut |resolve, _| granted = Some(resolve));
+    let granted = granted?;
+    let on_granted = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |_lock| {
+        // As above.
+        let _ = granted.call0(&JsValue::UNDEFINED);
+        released.clone().into()
+    });
+    let request = locks.request(name, &lock_options(), on_granted.as_ref().unchecked_ref()).ok()?;
+    // A request that the browser refuses ends the wait as well.
+    JsFuture::from(Promise::race(&Array::of2(&is_granted, &request))).await.ok()?;
+    Some(held)
+}
+
+/// The names of all locks that are held or asked for in this browser. `None` without Web Locks.
+pub(super) async fn held_names() -> Option<BTreeSet<String>> {
+    let snapshot = JsFuture::from(lock_manager()?.query().ok()?).await.ok()?;
+    let list =
+        |kind: &str| Reflect::get(&snapshot, &JsValue::from_str(kind)).ok().map(|list| Array::from(&list));
+    let locks = [list("held"), list("pending")];
+    let names = locks
+        .into_iter()
+        .flatten()
+        .flat_map(|locks| locks.to_vec())
+        .filter_map(|lock| Reflect::get(&lock, &JsValue::from_str("name")).ok()?.as_string());
+    Some(names.collect())
+}
+
+/// Whether this browser has Web Locks here: it has none on plain http.
+pub(super) fn has_locks() -> bool {
+    lock_manager().is_some()
 }
 
 /// Work that waits for its turn, runs, and leaves its result.

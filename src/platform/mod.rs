@@ -12,6 +12,7 @@ mod random;
 mod shell;
 mod socket;
 mod storage;
+mod store;
 mod tabs;
 
 pub use clock::{now, wall_ms};
@@ -22,4 +23,7 @@ pub use locks::alone;
 pub use random::{seed, uuid};
 pub use shell::Shell;
 pub use storage::{store, stored};
+pub use store::{
+    BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten, Presence, PresenceEvent, Store, StoreFault,
+};
 pub use tabs::{TabChannel, TabEvent};

@@ -6,6 +6,7 @@ use super::application::{Application, Entry, Head};
 use super::auth::Token;
 use super::checks::{Check, CheckReport};
 use super::contract;
+use super::copy::FeedCopy;
 use super::error::{Fault, FaultKind};
 use super::fallback::FallbackMode;
 use super::log::Record;
@@ -45,6 +46,14 @@ pub enum Input<'a, A: Application> {
     Reload {
         /// Its name.
         feed: String,
+    },
+    /// The board that the device kept of this feed. It is shown as of its own time and caught up from its position; a
+    /// feed that a session feeds, or that holds a board already, ignores it.
+    Restore {
+        /// The feed's name.
+        feed: String,
+        /// What was kept.
+        copy: FeedCopy,
     },
     /// Send a command once, now; [`Effect::Settled`] tells its fate.
     Command {

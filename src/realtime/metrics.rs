@@ -33,6 +33,8 @@ pub struct Metrics {
     pub gaps: u64,
     /// Snapshots loaded.
     pub snapshots: u64,
+    /// Boards that began with the device's own copy.
+    pub restored: u64,
     /// Items that could not be read.
     pub unreadable: u64,
     /// Buffers that ran over and were loaded anew instead.

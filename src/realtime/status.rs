@@ -122,6 +122,9 @@ pub struct FeedStatus {
     pub head: Option<Head>,
     /// The last moment at which the board was proved equal to the server: when the question was sent.
     pub proved_at: Option<Now>,
+    /// The board is the copy that this device kept, and nothing has proved it since: when it was proved last. A copy has
+    /// no place on the monotonic clock, which began with the page.
+    pub copied_at: Option<WallTime>,
     /// Items that could not be read since the page was opened.
     pub unreadable: u64,
 }

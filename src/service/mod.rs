@@ -12,6 +12,8 @@ mod clock;
 mod day;
 mod formats;
 mod monitors;
+mod offline;
+mod offline_start;
 mod realtime;
 mod session;
 mod shell;

@@ -9,14 +9,16 @@ use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{DESK, Monitor, Monitors};
+use super::offline::OfflineCopy;
 use super::session::{SessionState, SessionStore, SignedOutReason};
 use crate::config::Config;
 use crate::domain::{
-    Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Instant, Scope, Venue, VenueId,
+    Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Day, Instant, Scope, Venue,
+    VenueId,
 };
 use crate::platform::{Driver, store, stored, uuid, wall_ms};
 use crate::realtime::{
-    CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedPhase, FeedStatus,
+    CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedCopy, FeedPhase, FeedStatus,
     HandlerId, Input, Level, Report, Token, Worked,
 };
 
@@ -32,6 +34,8 @@ pub struct FeedView {
     pub fault: Option<Fault>,
     /// The last moment at which the board was proved equal to the server, in milliseconds of its clock.
     pub proved_at_ms: Option<i64>,
+    /// Whether the board is the copy that this device kept: nothing proved it since the page was opened.
+    pub is_copy: bool,
     /// Items that could not be read since the page was opened.
     pub unreadable: u64,
     /// Whether the board holds a snapshot.
@@ -50,6 +54,9 @@ pub struct RealtimeService {
     session: SessionStore,
     clock: Clock,
     followed: StoredValue<Option<VenueId>>,
+    pub(super) offline: OfflineCopy,
+    /// The days that the open venue's board holds.
+    window: StoredValue<String>,
     window_days: (i64, i64),
     /// Where the device keeps what worked towards this server.
     memory_key: StoredValue<String>,
@@ -78,6 +85,8 @@ impl RealtimeService {
             session,
             clock,
             followed: StoredValue::new(None),
+            offline: OfflineCopy::new(session),
+            window: StoredValue::new(String::new()),
             window_days: (i64::from(config.window_days_before), i64::from(config.window_days_after)),
             memory_key: StoredValue::new(format!("deskbell transport {}", config.socket_url)),
             driver: StoredValue::new_local(None),
@@ -106,8 +115,9 @@ impl RealtimeService {
                 fault: status.as_ref().and_then(|status| status.fault.clone()),
                 proved_at_ms: status
                     .as_ref()
-                    .and_then(|status| status.proved_at)
-                    .map(|proved_at| service.clock.corrected(proved_at.wall.0)),
+                    .and_then(|status| status.copied_at.or(status.proved_at.map(|at| at.wall)))
+                    .map(|at| service.clock.corrected(at.0)),
+                is_copy: status.as_ref().is_some_and(|status| status.copied_at.is_some()),
                 unreadable: status.map_or(0, |status| status.unreadable),
                 loaded,
             }
@@ -235,11 +245,15 @@ impl RealtimeService {
 
     /// Follows the open venue with its window; leaves the one that was open before.
     pub(super) fn follow(&self, venue: &Venue) {
-        self.set_window(venue);
         let before = self.followed.get_value();
         if before.as_ref() == Some(&venue.id) {
+            // A session that goes on may tell of a day that turned meanwhile.
+            if self.window.get_value() != self.window_of(venue) {
+                self.on_new_day(venue);
+            }
             return;
         }
+        self.set_window(venue);
         if let Some(before) = before {
             self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
@@ -253,6 +267,35 @@ impl RealtimeService {
             // The machine holds no bookings: what it delivered before the desk came is loaded once more.
             self.push(Input::Reload { feed });
         }
+        let user = self.session.state.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => Some(session.user.id.clone()),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        });
+        if let Some(user) = user {
+            self.offline.follow(*self, user, venue.id.as_str().to_owned(), self.window_of(venue));
+        }
+    }
+
+    /// The open venue's board begins with this copy; `false` where a session brings one, or brought one.
+    pub(super) fn restore(&self, venue: &str, copy: FeedCopy) -> bool {
+        let feed = venue.to_owned();
+        if self.is_open(&feed) {
+            self.push(Input::Restore { feed, copy });
+        }
+        self.feed.with_untracked(|status| status.as_ref().is_some_and(|status| status.copied_at.is_some()))
+    }
+
+    /// Reads the open venue's board as it is.
+    pub(super) fn peek_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
+        self.board.peek(read)
+    }
+
+    /// Whose copy was shown is not who is signed in.
+    pub(super) fn drop_copy(&self) {
+        if let Some(before) = self.followed.get_value() {
+            self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
+        }
+        self.forget();
     }
 
     pub(super) fn stop_monitor(&self, id: HandlerId, feed: &str) {
@@ -280,6 +323,7 @@ impl RealtimeService {
                 self.monitors.on_status(&status);
                 if self.is_open(&status.feed) {
                     self.read_skew();
+                    self.offline.on_feed(*self, &status);
                     self.feed.set(Some(status));
                 }
             }
@@ -314,6 +358,9 @@ impl RealtimeService {
         self.monitors
             .on_delivery(&delivery, self.session.venue_by_id(&VenueId::from(feed.as_str())).as_ref());
         if is_open {
+            if matches!(delivery, Delivery::Closed { .. }) {
+                self.offline.wipe_venue();
+            }
             self.board.take(delivery, self.clock.corrected(wall_ms()));
         }
     }
@@ -352,9 +399,21 @@ impl RealtimeService {
         }
     }
 
-    fn set_window(&self, venue: &Venue) {
+    fn days_of(&self, venue: &Venue) -> (Day, Day) {
         let (before, after) = self.window_days;
-        let (from, to) = (venue.business_date.plus_days(-before), venue.business_date.plus_days(after));
+        (venue.business_date.plus_days(-before), venue.business_date.plus_days(after))
+    }
+
+    fn window_of(&self, venue: &Venue) -> String {
+        let (from, to) = self.days_of(venue);
+        format!("{from}..{to}")
+    }
+
+    fn set_window(&self, venue: &Venue) {
+        let (from, to) = self.days_of(venue);
+        if self.followed.with_value(|open| open.as_ref().is_none_or(|open| *open == venue.id)) {
+            self.window.set_value(self.window_of(venue));
+        }
         self.driver.with_value(|driver| {
             if let Some(driver) = driver {
                 driver.with_application(|app| app.set_window(venue.id.clone(), from, to));
@@ -362,7 +421,9 @@ impl RealtimeService {
         });
     }
 
+    /// Nothing of the person stays, neither here nor on the device.
     fn forget(&self) {
+        self.offline.wipe();
         self.followed.set_value(None);
         self.feed.set(None);
         self.board.clear();

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use crate::domain::{DemoAccount, Leave, Session, TabSession, Venue, VenueId};
-use crate::platform::{Answer, Cookie, Http, alone, now};
+use crate::domain::{DemoAccount, Leave, Session, TabSession, Venue, VenueId, copy_ends_at_ms};
+use crate::platform::{Answer, Cookie, Http, alone, now, wall_ms};
 use crate::realtime::{Fault, FaultKind, Now, Token, Unreachable};
 
 /// How long a request about the session may take. The server's part takes milliseconds; a line that is slower than
@@ -62,6 +62,10 @@ pub(super) struct SessionStore {
     pub(super) state: RwSignal<SessionState>,
     pub(super) wanted_venue: RwSignal<Option<VenueId>>,
     pub(super) demo_accounts: RwSignal<Vec<DemoAccount>>,
+    /// The session is the one that the copy on the device belongs to; the server has not answered for it.
+    pub(super) unproved: RwSignal<bool>,
+    /// Until when the copy of this session may be shown without the server, in milliseconds of the device's clock.
+    ends_at_ms: StoredValue<i64>,
     /// The id of who was signed in last.
     last_user: StoredValue<String>,
 }
@@ -72,12 +76,32 @@ impl SessionStore {
             state: RwSignal::new(SessionState::Unknown),
             wanted_venue: RwSignal::new(None),
             demo_accounts: RwSignal::new(Vec::new()),
+            unproved: RwSignal::new(false),
+            ends_at_ms: StoredValue::new(0),
             last_user: StoredValue::new(String::new()),
         }
     }
 
-    /// From now on this session is shown.
+    /// From now on this session is shown, which the server just answered with.
     pub(super) fn open(self, session: Session) {
+        self.ends_at_ms.set_value(copy_ends_at_ms(&session, wall_ms()));
+        self.unproved.set(false);
+        self.show(session);
+    }
+
+    /// From now on the session of the copy is shown, until the server answers.
+    pub(super) fn open_copy(self, session: Session, ends_at_ms: i64) {
+        self.ends_at_ms.set_value(ends_at_ms);
+        self.unproved.set(true);
+        self.show(session);
+    }
+
+    /// Until when the copy of this session may be shown without the server, in milliseconds of the device's clock.
+    pub(super) fn ends_at_ms(self) -> i64 {
+        self.ends_at_ms.get_value()
+    }
+
+    fn show(self, session: Session) {
         self.last_user.set_value(session.user.id.clone());
         self.state.set(SessionState::SignedIn(Box::new(session)));
     }
@@ -87,6 +111,7 @@ impl SessionStore {
         self.last_user.with_value(|last| {
             read(self.state.with_untracked(|state| match state {
                 SessionState::Unknown => TabSession::Asking,
+                SessionState::SignedIn(_) if self.unproved.get_untracked() => TabSession::Unproved(last),
                 SessionState::SignedIn(_) => TabSession::In(last),
                 SessionState::SignedOut { reason: None | Some(SignedOutReason::Elsewhere) } => {
                     TabSession::Out

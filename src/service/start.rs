@@ -57,6 +57,7 @@ pub fn provide_services(config: &Config) {
     let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs };
     // Before the driver: a page that comes back may find that its session is over, and must not connect first.
     sessions.join_tabs();
+    realtime.offline.start(&format!("deskbell {}", config.api_url), realtime);
     provide_context(clock);
     provide_context(realtime);
     provide_context(sessions);
@@ -74,6 +75,7 @@ pub fn provide_services(config: &Config) {
     realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
     // A worker that serves yesterday's build hides what was just edited.
     provide_context(ShellService::start(config.offline && !cfg!(debug_assertions)));
+    sessions.show_copy_if_silent();
     spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });
 }
 
@@ -81,6 +83,11 @@ impl SessionService {
     /// Whether someone is signed in.
     pub fn session(&self) -> Signal<SessionState> {
         self.store.state.into()
+    }
+
+    /// Whether the person is known by the copy on the device alone: the server has not answered for the session yet.
+    pub fn is_unproved(&self) -> Signal<bool> {
+        self.store.unproved.into()
     }
 
     /// The accounts that a demonstration shows.
@@ -121,9 +128,10 @@ impl SessionService {
     /// Signs out here and in all tabs at once, and on the server as soon as it hears of it.
     pub fn sign_out(&self) {
         if let SessionState::SignedIn(session) = self.store.state.get_untracked() {
-            let token = session.access_token.reveal().to_owned();
+            let token = Some(&session.access_token).filter(|token| !token.is_none());
+            let token = token.map(|token| token.reveal().to_owned());
             self.tabs.say(SessionWord::SignedOut { user: session.user.id });
-            self.end_on_server(Some(token));
+            self.end_on_server(token);
         }
         self.leave(None);
     }
@@ -142,6 +150,12 @@ impl SessionService {
 
     pub(super) fn open(&self, session: Session) {
         self.store.open(session);
+        self.follow();
+    }
+
+    /// The session of the copy begins in this tab, until the server answers.
+    pub(super) fn open_copy(&self, session: Session, ends_at_ms: i64) {
+        self.store.open_copy(session, ends_at_ms);
         self.follow();
     }
 

@@ -48,7 +48,7 @@ impl Tabs {
     }
 
     /// The last word on the browser's session; none in a browser that was never told any.
-    fn last_word(self) -> Option<SessionWord> {
+    pub(super) fn last_word(self) -> Option<SessionWord> {
         let kept = stored(&self.name.get_value()).as_deref().and_then(SessionWord::read);
         kept.or_else(|| self.heard.get_value())
     }
@@ -91,15 +91,27 @@ impl SessionService {
         if is_asking && self.tabs.is_signed_out() {
             // The server may not have heard of that sign-out: the cookie must not open the session again.
             self.end_on_server(None);
+            self.realtime.offline.wipe();
             self.store.state.set(SessionState::SignedOut { reason: None });
             return Err(nobody());
         }
-        let (session, token) = match self.api.get_value().refresh().await? {
+        let answer = self.api.get_value().refresh().await;
+        if answer.as_ref().is_err_and(Fault::is_retryable) {
+            // Nobody answers: what the device has is better than nothing.
+            spawn_local(self.show_copy());
+        }
+        let (session, token) = match answer? {
             SessionAnswer::Session(session, token) => (Some(session), Some(token)),
             SessionAnswer::None => (None, None),
         };
         match (self.meaning(session.as_deref()), session, token) {
             (Refreshed::Ours, Some(session), Some(token)) => {
+                let is_other = self
+                    .store
+                    .with_tab(|tab| matches!(tab, TabSession::Unproved(user) if user != session.user.id));
+                if is_other {
+                    self.realtime.drop_copy();
+                }
                 self.open(*session);
                 Ok(token)
             }
@@ -110,7 +122,8 @@ impl SessionService {
             }
             (Refreshed::Ours | Refreshed::Nobody, ..) => {
                 if self.store.with_tab(|tab| tab == TabSession::Asking) {
-                    // Nobody was signed in: that is no fault to speak of.
+                    // Nobody was signed in: that is no fault to speak of. What the device kept is nobody's.
+                    self.realtime.offline.wipe();
                     self.store.state.set(SessionState::SignedOut { reason: None });
                 }
                 Err(nobody())

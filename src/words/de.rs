@@ -29,6 +29,7 @@ fn frame(part: Frame<'_>) -> String {
         Frame::SkipToContent => "Zum Inhalt springen",
         Frame::Venue => "Haus",
         Frame::MenuOf(name) => return format!("{name}: Menü"),
+        Frame::NotVerifiedSince(name, time) => return format!("{name} · nicht bestätigt seit {time}"),
         Frame::SignOut => "Abmelden",
         Frame::Demo => "Demo: Die Gäste sind erfunden",
         Frame::Results => "Ergebnisse",

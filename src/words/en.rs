@@ -29,6 +29,7 @@ fn frame(part: Frame<'_>) -> String {
         Frame::SkipToContent => "Skip to the content",
         Frame::Venue => "Venue",
         Frame::MenuOf(name) => return format!("{name}: menu"),
+        Frame::NotVerifiedSince(name, time) => return format!("{name} · not verified since {time}"),
         Frame::SignOut => "Sign out",
         Frame::Demo => "Demo: the guests are made up",
         Frame::Results => "Results",

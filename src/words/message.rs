@@ -55,6 +55,8 @@ pub enum Frame<'a> {
     Venue,
     /// Names the menu of the person who is signed in.
     MenuOf(&'a str),
+    /// Who is shown by the copy on the device, and since when the server has confirmed neither.
+    NotVerifiedSince(&'a str, &'a str),
     /// Ends the session.
     SignOut,
     /// Marks a demonstration.

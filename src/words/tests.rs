@@ -106,6 +106,13 @@ fn an_unknown_result_names_what_it_is_about() {
 }
 
 #[test]
+fn who_is_shown_by_the_copy_alone_is_named_with_its_time() {
+    let message = Frame::NotVerifiedSince("Ana", "14:02");
+    assert_eq!(en(message), "Ana · not verified since 14:02");
+    assert_eq!(text(Language::German, message), "Ana · nicht bestätigt seit 14:02");
+}
+
+#[test]
 fn the_setup_file_names_its_mistake() {
     assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
 }

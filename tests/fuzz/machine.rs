@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{
-    Client, Effect, Fault, FaultKind, Input, Metrics, Now, Options, Timestamp, Token, WallTime,
+    Client, CopiedRecord, Effect, Fault, FaultKind, FeedCopy, Head, Input, Metrics, Now, Options, Timestamp,
+    Token, WallTime,
 };
 
 use super::dice::Dice;
@@ -146,6 +147,7 @@ impl Bench {
             4 if dice.byte() < 64 => self.drive(Input::SignedOut),
             5..=6 => self.subscribe(dice),
             7 => self.unsubscribe(dice),
+            8 if dice.byte() < 64 => self.restore(dice),
             8 => self.drive(Input::Reload { feed: (*dice.pick(&VENUES)).to_owned() }),
             9..=11 => self.command(dice),
             12..=14 => self.token(dice),
@@ -210,6 +212,23 @@ impl Bench {
         let feed = *dice.pick(&VENUES);
         self.subscribed.insert(feed);
         self.drive(Input::Subscribe { feed: feed.to_owned(), handler: 1 });
+    }
+
+    fn restore(&mut self, dice: &mut Dice<'_>) {
+        let feed = (*dice.pick(&VENUES)).to_owned();
+        let records = (0..dice.below(4)).map(|_| {
+            let (number, revision) = (dice.below(4), dice.byte());
+            let text = match dice.below(4) {
+                0 => String::from_utf8_lossy(dice.bytes(16)).into_owned(),
+                _ => format!(r#"{{"id":"b{number}","revision":{revision},"version":1,"place":1,"note":1}}"#),
+            };
+            CopiedRecord { key: format!("b{number}"), text }
+        });
+        let records = records.collect();
+        let revision = if dice.byte() < 32 { dice.u64() } else { u64::from(dice.byte()) };
+        let head = Head { epoch: (*dice.pick(&["e0", "e1"])).to_owned(), revision };
+        let proved_at = WallTime(dice.u64().cast_signed());
+        self.drive(Input::Restore { feed, copy: FeedCopy { head, proved_at, records } });
     }
 
     fn unsubscribe(&mut self, dice: &mut Dice<'_>) {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
-    Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedPhase, FeedStatus, Now, Options,
-    Timestamp, Worked,
+    Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedCopy, FeedPhase, FeedStatus, Now,
+    Options, Timestamp, Worked,
 };
 
 use super::clock::Clock;
@@ -24,6 +24,7 @@ pub(crate) enum Act {
     Unsubscribe(String),
     Subscribe(String),
     Reload(String),
+    Restore(String, FeedCopy),
     Online,
     Offline,
     Visible,
@@ -48,6 +49,7 @@ impl Act {
             | Act::Unsubscribe(_)
             | Act::Subscribe(_)
             | Act::Reload(_)
+            | Act::Restore(..)
             | Act::Command => true,
             Act::Online
             | Act::Offline

@@ -134,6 +134,7 @@ async function sessionAnswer(app: App, res: ServerResponse, grant: Grant): Promi
   return {
     access_token: grant.accessToken,
     expires_in_ms: Math.max(0, grant.expiresAt - Date.now()),
+    refresh_expires_in_ms: app.config.refreshTtlS * 1000,
     ...(await proof(app)),
     user: { id: user.id, name: user.name, role: user.role },
     demo: app.demoAccounts.length > 0,

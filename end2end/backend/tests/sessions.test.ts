@@ -18,6 +18,7 @@ const codeOf = (error: unknown) => (error as { data?: { code?: string } }).data?
 test('the session answer names what a page needs', async () => {
   const { body } = await signIn(url());
   assert.ok(body.expires_in_ms > 590_000 && body.expires_in_ms <= 600_000);
+  assert.equal(body.refresh_expires_in_ms, 1_209_600_000);
   assert.equal(body.user.name, 'Ana Ferreira');
   assert.equal(body.demo, true);
   assert.equal(body.spread_ms, 1000);

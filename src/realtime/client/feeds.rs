@@ -4,6 +4,7 @@ use super::super::acks::Purpose;
 use super::super::application::{Application, Head};
 use super::super::connection::State;
 use super::super::contract;
+use super::super::copy::FeedCopy;
 use super::super::effect::Effect;
 use super::super::error::{Fault, FaultKind};
 use super::super::log::Level;
@@ -21,6 +22,14 @@ impl<A: Application> Client<A> {
         if self.subscriptions.add(&feed, handler) {
             let is_up = matches!(self.state, State::Up(_));
             self.sync.subscribe(feed, is_up, &self.options);
+        }
+    }
+
+    /// A board for a feed that holds nothing yet.
+    pub(super) fn restore(&mut self, now: Now, feed: &str, copy: FeedCopy) {
+        let records_max = self.options.snapshot_max;
+        if let Some(own) = self.sync.feed(feed) {
+            own.restore(copy.read(&self.app, feed), now, records_max);
         }
     }
 
@@ -43,7 +52,8 @@ impl<A: Application> Client<A> {
     fn refuse_subscription(&mut self, feed: String) {
         let fault = Some(Fault::new(FaultKind::Client, "too many feeds are followed"));
         let phase = FeedPhase::Refused;
-        let status = FeedStatus { feed, phase, fault, head: None, proved_at: None, unreadable: 0 };
+        let status =
+            FeedStatus { feed, phase, fault, head: None, proved_at: None, copied_at: None, unreadable: 0 };
         self.effects.push_back(Effect::Feed(status));
     }
 
@@ -92,6 +102,7 @@ impl<A: Application> Client<A> {
             SyncCount::Change => metrics.changes += 1,
             SyncCount::Duplicate => metrics.duplicates += 1,
             SyncCount::Snapshot => metrics.snapshots += 1,
+            SyncCount::Restored => metrics.restored += 1,
             SyncCount::Proof => metrics.proofs += 1,
             SyncCount::Unreadable => metrics.unreadable += 1,
             SyncCount::Overflow => metrics.overflows += 1,

@@ -93,6 +93,7 @@ impl<A: Application> Client<A> {
             | Input::Subscribe { .. }
             | Input::Unsubscribe { .. }
             | Input::Reload { .. }
+            | Input::Restore { .. }
             | Input::Command { .. }
             | Input::Token { .. }
             | Input::Fallback(_)

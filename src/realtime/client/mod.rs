@@ -215,6 +215,7 @@ impl<A: Application> Client<A> {
                     feed.reload(&self.options);
                 }
             }
+            Input::Restore { feed, copy } => self.restore(now, &feed, copy),
             Input::Command { id, command, expected_version } => {
                 self.send_command(now, id, &command, expected_version);
             }

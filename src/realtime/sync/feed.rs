@@ -10,7 +10,7 @@ use super::super::effect::Delivery;
 use super::super::error::Fault;
 use super::super::options::Options;
 use super::super::status::{FeedPhase, FeedStatus};
-use super::super::time::{Now, Timer, Timestamp, soonest};
+use super::super::time::{Now, Timer, Timestamp, WallTime, soonest};
 use super::delta::Delta;
 use super::snapshot::{Buffer, Snapshot};
 use super::{Step, SyncCount};
@@ -19,6 +19,7 @@ mod live;
 mod load;
 mod moved;
 mod polled;
+mod restored;
 
 pub(crate) use polled::DeltaContent;
 
@@ -58,6 +59,8 @@ pub(crate) struct Feed<C> {
     head: Option<Head>,
     head_at: Timestamp,
     proved_at: Option<Now>,
+    /// The board is a copy that the device kept; when it was proved last.
+    copied_at: Option<WallTime>,
     /// The window moved: the board's head is no longer enough to catch up from.
     outdated: bool,
     mended_at: Option<Timestamp>,
@@ -78,6 +81,7 @@ impl<C> Feed<C> {
             head: None,
             head_at: Timestamp::default(),
             proved_at: None,
+            copied_at: None,
             outdated: false,
             mended_at: None,
             reread: None,
@@ -101,8 +105,8 @@ impl<C> Feed<C> {
             Phase::Refused(fault) => (FeedPhase::Refused, Some(fault.clone())),
         };
         let head = self.head.clone();
-        let (proved_at, unreadable) = (self.proved_at, self.unreadable);
-        FeedStatus { feed: self.name.clone(), phase, fault, head, proved_at, unreadable }
+        let (proved_at, copied_at, unreadable) = (self.proved_at, self.copied_at, self.unreadable);
+        FeedStatus { feed: self.name.clone(), phase, fault, head, proved_at, copied_at, unreadable }
     }
 
     /// Whether nothing more is to be waited for.
@@ -139,6 +143,7 @@ impl<C> Feed<C> {
         self.buffer.take();
         self.head = None;
         self.proved_at = None;
+        self.copied_at = None;
         let code = fault.code.clone().unwrap_or_default();
         self.phase = Phase::Refused(fault);
         self.steps.push(Step::Deliver(Delivery::Closed { feed: self.name.clone(), code }));
@@ -269,6 +274,7 @@ impl<C> Feed<C> {
 
     fn prove(&mut self, sent_at: Now) {
         self.proved_at = Some(sent_at);
+        self.copied_at = None;
         self.steps.push(Step::Count(SyncCount::Proof));
     }
 

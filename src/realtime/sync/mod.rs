@@ -54,6 +54,8 @@ pub(crate) enum SyncCount {
     Gap,
     /// A snapshot replaced the board.
     Snapshot,
+    /// The device's own copy became the board.
+    Restored,
     /// An item could not be read.
     Unreadable,
     /// A buffer ran over.

@@ -6,6 +6,7 @@ mod fallback;
 mod life;
 mod liveness;
 mod quality;
+mod restored;
 mod rooms;
 mod session;
 mod sync;

@@ -6,7 +6,15 @@
 //! | `socket_url` | the page's origin | the same |
 //! | `window_days_before` | 2 | yesterday's late departures, and a night shift's day before |
 //! | `window_days_after` | 30 | what a desk looks ahead to |
+//! | `retry_spread_ms` | 3000 | how widely a crowd's first retries spread, until the server says it |
+//! | `retry_cap_ms` | 15000 | no later retry waits longer, whatever the spread |
+//! | `retry_jitter_percent` | 50 | the part of each later wait that chance decides |
+//! | `attempts_max` | none | an outage ends by itself; after so many attempts in a row a page gives up until Try again |
+//! | `polling_ms` | 5000 | how often the list is fetched while nothing is pushed |
+//! | `polling_hidden_ms` | 60000 | the same of a page that nobody sees |
 //! | `offline` | true | a desk must start without a network; `false` is the way out, which removes what browsers keep |
+
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
@@ -24,6 +32,18 @@ pub struct Config {
     pub window_days_before: u32,
     /// Days after the business date that the board holds.
     pub window_days_after: u32,
+    /// How widely a crowd's first retries spread where the server does not say, in milliseconds.
+    pub retry_spread_ms: u64,
+    /// The longest wait of a later retry, in milliseconds.
+    pub retry_cap_ms: u64,
+    /// The part of each later wait that chance decides, in percent.
+    pub retry_jitter_percent: u64,
+    /// Attempts in a row before giving up; `None` for none.
+    pub attempts_max: Option<u32>,
+    /// How often a visible page fetches the list while nothing is pushed, in milliseconds.
+    pub polling_ms: u64,
+    /// The same of a hidden page.
+    pub polling_hidden_ms: u64,
     /// Whether the application's files are kept on the device.
     pub offline: bool,
     /// What is accepted but should be changed, for the log.
@@ -46,6 +66,12 @@ struct File {
     socket_url: Option<String>,
     window_days_before: Option<u32>,
     window_days_after: Option<u32>,
+    retry_spread_ms: Option<u64>,
+    retry_cap_ms: Option<u64>,
+    retry_jitter_percent: Option<u64>,
+    attempts_max: Option<u32>,
+    polling_ms: Option<u64>,
+    polling_hidden_ms: Option<u64>,
     offline: Option<bool>,
 }
 
@@ -76,6 +102,17 @@ impl Config {
             socket_url: address("socket_url", file.socket_url.as_deref(), origin, &mut warnings)?,
             window_days_before: days("window_days_before", file.window_days_before, 2)?,
             window_days_after: days("window_days_after", file.window_days_after, 30)?,
+            retry_spread_ms: within("retry_spread_ms", file.retry_spread_ms, 3_000, 1_000..=60_000)?,
+            retry_cap_ms: within("retry_cap_ms", file.retry_cap_ms, 15_000, 2_000..=300_000)?,
+            retry_jitter_percent: within("retry_jitter_percent", file.retry_jitter_percent, 50, 0..=100)?,
+            attempts_max: file.attempts_max,
+            polling_ms: within("polling_ms", file.polling_ms, 5_000, 1_000..=600_000)?,
+            polling_hidden_ms: within(
+                "polling_hidden_ms",
+                file.polling_hidden_ms,
+                60_000,
+                1_000..=3_600_000,
+            )?,
             offline: file.offline.unwrap_or(true),
             warnings,
         })
@@ -103,6 +140,19 @@ fn days(key: &str, value: Option<u32>, default: u32) -> Result<u32, ConfigError>
         Some(days) => Ok(days),
         None => Ok(default),
     }
+}
+
+fn within(
+    key: &str,
+    value: Option<u64>,
+    default: u64,
+    allowed: RangeInclusive<u64>,
+) -> Result<u64, ConfigError> {
+    let value = value.unwrap_or(default);
+    if allowed.contains(&value) {
+        return Ok(value);
+    }
+    Err(mistake(key, &format!("not between {} and {}", allowed.start(), allowed.end())))
 }
 
 /// An address in the one form that the program uses, or what is wrong with it.
@@ -194,6 +244,22 @@ mod tests {
     }
 
     #[test]
+    fn retries_and_polling_are_a_deployments_to_choose() {
+        let config = Config::parse("{}", ORIGIN).unwrap();
+        assert_eq!(
+            (config.retry_spread_ms, config.retry_cap_ms, config.retry_jitter_percent),
+            (3_000, 15_000, 50)
+        );
+        assert_eq!((config.attempts_max, config.polling_ms, config.polling_hidden_ms), (None, 5_000, 60_000));
+        let text = r#"{"attempts_max": 7, "polling_ms": 30000, "retry_jitter_percent": 0}"#;
+        let config = Config::parse(text, ORIGIN).unwrap();
+        assert_eq!(
+            (config.attempts_max, config.polling_ms, config.retry_jitter_percent),
+            (Some(7), 30_000, 0)
+        );
+    }
+
+    #[test]
     fn a_mistake_is_named_by_its_key() {
         let page = "https://desk.example.com";
         let table = [
@@ -209,6 +275,12 @@ mod tests {
             (ORIGIN, r#"{"api_url": "http://booking.example.com"}"#, "api_url"),
             (ORIGIN, r#"{"window_days_after": -1}"#, "window_days_after"),
             (ORIGIN, r#"{"window_days_after": 4000}"#, "window_days_after"),
+            (ORIGIN, r#"{"retry_spread_ms": 10}"#, "retry_spread_ms"),
+            (ORIGIN, r#"{"retry_cap_ms": 1000000}"#, "retry_cap_ms"),
+            (ORIGIN, r#"{"retry_jitter_percent": 101}"#, "retry_jitter_percent"),
+            (ORIGIN, r#"{"attempts_max": -1}"#, "attempts_max"),
+            (ORIGIN, r#"{"polling_ms": 0}"#, "polling_ms"),
+            (ORIGIN, r#"{"polling_hidden_ms": "often"}"#, "polling_hidden_ms"),
             (ORIGIN, r#"{"offline": "no"}"#, "offline"),
             (page, r#"{"api_url": "http://api.example.com"}"#, "api_url"),
             (page, r#"{"api_url": "https://api.example.org"}"#, "api_url"),

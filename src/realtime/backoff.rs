@@ -23,6 +23,8 @@ pub struct BackoffOptions {
     pub cap_ms_min: u64,
     /// The cap of later retries never lies above this.
     pub cap_ms_max: u64,
+    /// The part of each later delay that chance decides, in percent: 50 means from half of it to the whole.
+    pub jitter_percent: u64,
     /// The longest wait that a server may ask for.
     pub hint_ms_max: u64,
 }
@@ -36,6 +38,7 @@ impl Default for BackoffOptions {
             delay_ms_min: 200,
             cap_ms_min: 2_000,
             cap_ms_max: 15_000,
+            jitter_percent: 50,
             hint_ms_max: 15 * 60_000,
         }
     }
@@ -60,8 +63,13 @@ pub struct ExponentialBackoff {
 }
 
 impl ExponentialBackoff {
-    /// A fresh schedule.
-    pub fn new(options: BackoffOptions) -> Self {
+    /// A fresh schedule. Bounds that exclude each other are widened: the least ones hold.
+    pub fn new(mut options: BackoffOptions) -> Self {
+        options.cap_ms_max = options.cap_ms_max.max(options.cap_ms_min);
+        options.spread_ms_max = options.spread_ms_max.max(options.spread_ms_min);
+        options.spread_ms_default =
+            options.spread_ms_default.clamp(options.spread_ms_min, options.spread_ms_max);
+        options.jitter_percent = options.jitter_percent.min(100);
         ExponentialBackoff {
             spread_ms: options.spread_ms_default,
             options,
@@ -112,13 +120,14 @@ impl ExponentialBackoff {
     fn delay_ms(&self, rng: &mut Rng) -> u64 {
         let options = &self.options;
         if self.attempt <= 1 {
-            return rng.uniform_ms(options.delay_ms_min, self.spread_ms);
+            return rng.uniform_ms(options.delay_ms_min, self.spread_ms.max(options.delay_ms_min));
         }
-        let cap_ms = (2 * self.spread_ms).clamp(options.cap_ms_min, options.cap_ms_max);
+        let cap_ms = self.spread_ms.saturating_mul(2).clamp(options.cap_ms_min, options.cap_ms_max);
         // 2^20 times any spread is beyond any cap; more would only overflow.
         let doublings = (self.attempt - 2).min(20);
-        let delay_ms = (self.spread_ms << doublings).min(cap_ms);
-        rng.uniform_ms(delay_ms / 2, delay_ms).max(options.delay_ms_min)
+        let delay_ms = self.spread_ms.saturating_mul(1 << doublings).min(cap_ms);
+        let least_ms = delay_ms - delay_ms / 100 * options.jitter_percent;
+        rng.uniform_ms(least_ms.min(delay_ms), delay_ms).max(options.delay_ms_min)
     }
 }
 
@@ -153,6 +162,36 @@ mod tests {
     fn a_million_attempts_stay_within_the_bounds() {
         let delays = delays(60_000, 1_000_000);
         assert!(delays.iter().all(|ms| (200..=60_000).contains(ms)));
+    }
+
+    #[test]
+    fn base_cap_and_jitter_are_the_deployments_to_choose() {
+        let odd = BackoffOptions {
+            spread_ms_default: u64::MAX,
+            spread_ms_min: 5_000,
+            spread_ms_max: 1_000,
+            delay_ms_min: 9_000,
+            cap_ms_min: 20_000,
+            cap_ms_max: 4_000,
+            jitter_percent: 400,
+            ..BackoffOptions::default()
+        };
+        let table = [
+            (BackoffOptions { jitter_percent: 0, ..BackoffOptions::default() }, 6_000, 6_000),
+            (BackoffOptions { jitter_percent: 100, ..BackoffOptions::default() }, 200, 6_000),
+            (BackoffOptions { cap_ms_max: 4_000, ..BackoffOptions::default() }, 2_000, 4_000),
+            (BackoffOptions { spread_ms_default: 1_000, ..BackoffOptions::default() }, 1_000, 2_000),
+            (odd, 9_000, 20_000),
+        ];
+        for (options, least_ms, most_ms) in table {
+            let (mut rng, mut backoff) = (Rng::new(2), ExponentialBackoff::new(options));
+            let delays: Vec<u64> = (0..5_000)
+                .map(|_| backoff.next(Timestamp(0), RetryCause::Remote, &mut rng).0)
+                .skip(10)
+                .collect();
+            assert!(delays.iter().all(|ms| (least_ms..=most_ms).contains(ms)), "{options:?}");
+            assert!(delays.iter().max() >= Some(&(most_ms - most_ms / 50)), "{options:?}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let mut client = Client::new(BookingApplication::default(), Options::default(), seed());
+    let mut client = Client::new(BookingApplication::default(), options(config), seed());
     if let Some(worked) = realtime.remembered() {
         client = client.with_memory(worked, now());
     }
@@ -164,6 +164,18 @@ impl SessionService {
             self.realtime.follow(&venue);
         }
     }
+}
+
+/// The machine's options, where the deployment decides.
+fn options(config: &Config) -> Options {
+    let mut options = Options::default();
+    options.backoff.spread_ms_default = config.retry_spread_ms;
+    options.backoff.cap_ms_max = config.retry_cap_ms;
+    options.backoff.jitter_percent = config.retry_jitter_percent;
+    options.attempts_max = config.attempts_max;
+    options.fallback.visible_ms = config.polling_ms;
+    options.fallback.hidden_ms = config.polling_hidden_ms;
+    options
 }
 
 /// The path that the page is served under, with its trailing slash; the boot script was told by trunk.

@@ -1,7 +1,10 @@
 //! An item in memory: where it is on its way, and how much of it storage knows.
 
+use std::collections::BTreeSet;
+
 use super::super::time::Timestamp;
 use super::item::{Item, ItemState, Path, Stage};
+use super::storage::StorageFault;
 
 /// Where an item is on its way to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +15,13 @@ pub(super) enum Flight {
     Cleared,
     /// Sent on this path, an answer is awaited.
     Out(Path),
+}
+
+/// What a write holds of an item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    edits: u64,
+    version: u64,
 }
 
 /// An item in memory.
@@ -31,8 +41,8 @@ pub(super) struct Entry {
     tried: u64,
     /// An earlier page or session of this tab may have stored it.
     may_be_known: bool,
-    /// Storage holds it with another version: sent before that is mended, a kill would send it again as another body.
-    is_stale: bool,
+    /// Versions with which storage may hold it: sent with another one, a kill would send it again as another body.
+    held: BTreeSet<u64>,
     shown: Option<ItemState>,
 }
 
@@ -50,19 +60,20 @@ impl Entry {
             saved: 0,
             tried: 0,
             may_be_known: false,
-            is_stale: false,
+            held: BTreeSet::new(),
             shown: None,
         }
     }
 
     /// An item that storage would not let go: it may hold an earlier form.
-    pub(super) fn parked(item: Item) -> Self {
-        Entry { may_be_known: true, ..Entry::new(item) }
+    pub(super) fn into_parked(self) -> Self {
+        Entry { may_be_known: true, held: self.held, ..Entry::new(self.item) }
     }
 
     /// An item that came from storage.
     pub(super) fn stored(item: Item) -> Self {
-        Entry { saved: 1, tried: 1, ..Entry::new(item) }
+        let held = BTreeSet::from([item.expected_version]);
+        Entry { saved: 1, tried: 1, held, ..Entry::new(item) }
     }
 
     /// Moves it to another stage.
@@ -125,29 +136,37 @@ impl Entry {
         self.edits != self.saved && (again || self.edits != self.tried)
     }
 
-    /// Whether storage has had its turn with the last form, well or not; well, where it holds another version.
+    /// Whether storage has had its turn with the last form, well or not; well, where it may hold another version.
     pub(super) fn has_been_written(&self) -> bool {
-        self.edits == self.tried && !self.is_stale
+        self.edits == self.tried && self.held.iter().all(|version| *version == self.item.expected_version)
     }
 
     /// What the next write holds of it.
-    pub(super) fn edits(&self) -> u64 {
-        self.edits
+    pub(super) fn form(&self) -> Form {
+        Form { edits: self.edits, version: self.item.expected_version }
     }
 
-    /// The write that held its form `edits` is over.
-    pub(super) fn on_written(&mut self, edits: u64, is_ok: bool) {
-        self.tried = self.tried.max(edits);
-        if is_ok {
-            self.saved = self.saved.max(edits);
-            self.is_stale &= self.saved != self.edits;
+    /// The write that held this form of it is over.
+    pub(super) fn on_written(&mut self, form: Form, result: Result<(), StorageFault>) {
+        self.tried = self.tried.max(form.edits);
+        match result {
+            Ok(()) => {
+                self.saved = self.saved.max(form.edits);
+                self.held = BTreeSet::from([form.version]);
+            }
+            Err(StorageFault::Slow) => self.may_be_held(form),
+            Err(StorageFault::Blocked | StorageFault::Full | StorageFault::Failed) => {}
         }
+    }
+
+    /// Nobody hears any more what became of the write that held this form: it may be carried out yet.
+    pub(super) fn may_be_held(&mut self, form: Form) {
+        self.held.insert(form.version);
     }
 
     fn set_version(&mut self, version: u64) {
         self.item.expected_version = version;
         self.edits += 1;
-        self.is_stale = self.is_saved();
     }
 
     /// Where it stands for people; `None` when they know already.

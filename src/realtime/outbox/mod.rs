@@ -136,7 +136,7 @@ pub struct Outbox {
     /// Tabs that are gone; their items may belong to whoever signs in next.
     gone: BTreeSet<String>,
     /// Items of users who are not here, that storage would not take.
-    parked: BTreeMap<String, Vec<Item>>,
+    parked: BTreeMap<String, Vec<entry::Entry>>,
     /// Users whose wish to discard storage did not carry out.
     unwiped: BTreeSet<String>,
     /// What did not fit a bound of the kind that nobody sees.

@@ -2,8 +2,7 @@
 
 use super::super::time::{Now, Timestamp};
 use super::entry::{Entry, Flight};
-use super::item::{Item, Stage};
-use super::queue::Queue;
+use super::item::Stage;
 use super::record::{NOBODY, Record};
 use super::storage::{Claiming, StorageFault};
 use super::{Outbox, Step};
@@ -38,8 +37,8 @@ impl Outbox {
             }
             self.storage.wants_own = true;
             self.storage.wanted = self.gone.iter().cloned().chain([NOBODY.to_owned()]).collect();
-            for item in self.parked.remove(user).unwrap_or_default() {
-                self.take_in(item, Entry::parked);
+            for entry in self.parked.remove(user).unwrap_or_default() {
+                self.take_in(entry);
             }
         }
         self.run(now);
@@ -127,7 +126,7 @@ impl Outbox {
         self.storage.has_claim_failed = true;
         self.storage.claim_fault = Some(fault);
         self.storage.retry_at = Some(now + self.options.storage_retry_ms);
-        let own = |(user, _): &(String, Vec<Item>)| Some(user) == self.user.as_ref();
+        let own = |(user, _): &(String, Vec<Entry>)| Some(user) == self.user.as_ref();
         let tickets: Vec<u64> = self
             .storage
             .releases
@@ -137,15 +136,20 @@ impl Outbox {
             .collect();
         for ticket in tickets {
             if let Some((user, items)) = self.storage.releases.remove(&ticket) {
-                self.keep_unsaved(user, items);
+                self.keep_unsaved(user, items, StorageFault::Slow);
             }
         }
     }
 
     /// Storage did not take what was let go: it waits in memory for its user.
-    pub(super) fn keep_unsaved(&mut self, user: String, items: Vec<Item>) {
+    pub(super) fn keep_unsaved(&mut self, user: String, entries: Vec<Entry>, fault: StorageFault) {
+        let park = |mut entry: Entry| {
+            entry.on_written(entry.form(), Err(fault));
+            entry.into_parked()
+        };
+        let items: Vec<Entry> = entries.into_iter().map(park).collect();
         if self.user.as_ref() == Some(&user) {
-            return items.into_iter().for_each(|item| self.take_in(item, Entry::parked));
+            return items.into_iter().for_each(|entry| self.take_in(entry));
         }
         if self.parked.len() >= self.options.others_max && !self.parked.contains_key(&user) {
             self.dropped += self.parked.pop_first().map_or(0, |(_, items)| items.len() as u64);
@@ -173,15 +177,14 @@ impl Outbox {
         let Some(user) = self.user.take() else { return };
         // A path is a person's: the next one's is not there yet.
         self.path = None;
-        let mut items = Vec::new();
         for entry in self.queue.iter_mut() {
             match entry.flight {
                 Flight::Ground => {}
                 Flight::Cleared => entry.put_back(),
                 Flight::Out(_) => entry.leave_open(),
             }
-            items.push(entry.item.clone());
         }
+        let items = std::mem::take(&mut self.queue).into_entries();
         let left = items.len();
         match wish {
             SignOut::Keep => self.release(user, items),
@@ -190,27 +193,31 @@ impl Outbox {
         for flush in std::mem::take(&mut self.flushes) {
             self.steps.push_back(Step::Flushed { flush: flush.number, left });
         }
-        self.queue = Queue::default();
         self.set_aside.clear();
         self.storage.reset();
     }
 
-    fn release(&mut self, user: String, items: Vec<Item>) {
+    fn release(&mut self, user: String, mut items: Vec<Entry>) {
         // What a write under way was to remove is removed once more: whether it is, nobody will hear.
-        let under_way = self.storage.write.take().map(|write| write.removed).unwrap_or_default();
+        let under_way = self.storage.write.take();
+        for entry in &mut items {
+            let form = under_way.as_ref().and_then(|write| write.forms.get(&entry.item.id));
+            form.into_iter().for_each(|form| entry.may_be_held(*form));
+        }
+        let under_way = under_way.map(|write| write.removed).unwrap_or_default();
         let removals = std::mem::take(&mut self.storage.removals).into_keys();
         let removed: Vec<String> = removals.chain(under_way).collect();
         if items.is_empty() && removed.is_empty() {
             return;
         }
-        let records = items.iter().filter_map(|item| Record::of(item, &user, NOBODY)).collect();
+        let records = items.iter().filter_map(|entry| Record::of(&entry.item, &user, NOBODY)).collect();
         let ticket = self.storage.next_ticket();
         self.steps.push_back(Step::Save { ticket, records, user: user.clone(), removed });
         self.storage.releases.insert(ticket, (user, items));
         if self.storage.releases.len() > self.options.others_max
             && let Some((_, (user, items))) = self.storage.releases.pop_first()
         {
-            self.keep_unsaved(user, items);
+            self.keep_unsaved(user, items, StorageFault::Slow);
         }
     }
 
@@ -235,7 +242,7 @@ impl Outbox {
                 strangers.push(Record { tab: NOBODY.to_owned(), ..record });
             } else if !is_gone {
                 match record.read() {
-                    Some(item) => self.take_in(item, Entry::stored),
+                    Some(item) => self.take_in(Entry::stored(item)),
                     None => drop(self.set_aside.insert(record.id)),
                 }
             }
@@ -251,10 +258,9 @@ impl Outbox {
         }
     }
 
-    fn take_in(&mut self, item: Item, entry: fn(Item) -> Entry) {
-        self.seq = self.seq.max(item.seq);
-        let must_not_wait = !item.is_queueable && item.stage == Stage::Waiting;
-        let mut entry = entry(item);
+    fn take_in(&mut self, mut entry: Entry) {
+        self.seq = self.seq.max(entry.item.seq);
+        let must_not_wait = !entry.item.is_queueable && entry.item.stage == Stage::Waiting;
         if must_not_wait {
             // It was to be sent at once or not at all, and the page ended in between.
             entry.set_stage(Stage::Expired);

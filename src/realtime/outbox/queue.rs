@@ -51,6 +51,11 @@ impl Queue {
         self.entries.values_mut()
     }
 
+    /// Every item, in order, to be kept elsewhere.
+    pub(super) fn into_entries(self) -> Vec<Entry> {
+        self.entries.into_values().collect()
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.entries.len()

@@ -16,8 +16,8 @@ impl Outbox {
         if let Some(write) = self.storage.write.take_if(|write| write.ticket == ticket) {
             self.on_written(now.mono, write, result);
         } else if let Some((user, items)) = self.storage.releases.remove(&ticket) {
-            if result.is_err() {
-                self.keep_unsaved(user, items);
+            if let Err(fault) = result {
+                self.keep_unsaved(user, items, fault);
             }
         } else if let Some(user) = self.storage.wipes.remove(&ticket) {
             if result.is_err() {
@@ -34,10 +34,10 @@ impl Outbox {
     pub(super) fn write(&mut self, now: Timestamp) {
         let Some(user) = self.user.clone().filter(|_| self.storage.write.is_none()) else { return };
         let again = self.storage.again;
-        let (mut edits, mut records) = (BTreeMap::new(), Vec::new());
+        let (mut forms, mut records) = (BTreeMap::new(), Vec::new());
         for entry in self.queue.iter().filter(|entry| entry.is_dirty(again)) {
             if let Some(record) = Record::of(&entry.item, &user, &self.tab) {
-                edits.insert(entry.item.id.clone(), entry.edits());
+                forms.insert(entry.item.id.clone(), entry.form());
                 records.push(record);
             }
         }
@@ -55,7 +55,7 @@ impl Outbox {
         }
         let ticket = self.storage.next_ticket();
         let deadline = now + self.options.storage_timeout_ms;
-        self.storage.write = Some(Write { ticket, deadline, edits, removed: removed.clone() });
+        self.storage.write = Some(Write { ticket, deadline, forms, removed: removed.clone() });
         self.steps.push_back(Step::Save { ticket, records, user, removed });
     }
 
@@ -88,7 +88,7 @@ impl Outbox {
     /// Forgets a stored item, and has storage forget it.
     pub(super) fn forget(&mut self, id: &str) {
         let entry = self.queue.remove(id);
-        let is_being_written = self.storage.write.as_ref().is_some_and(|write| write.edits.contains_key(id));
+        let is_being_written = self.storage.write.as_ref().is_some_and(|write| write.forms.contains_key(id));
         if entry.is_some_and(|entry| entry.may_be_stored()) || is_being_written {
             self.remove_stored(id.to_owned());
         }
@@ -104,9 +104,9 @@ impl Outbox {
     }
 
     fn on_written(&mut self, now: Timestamp, write: Write, result: Result<(), StorageFault>) {
-        for (id, edits) in &write.edits {
+        for (id, form) in &write.forms {
             if let Some(entry) = self.queue.get_mut(id) {
-                entry.on_written(*edits, result.is_ok());
+                entry.on_written(*form, result);
             }
         }
         match result {

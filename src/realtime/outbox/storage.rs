@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::time::Timestamp;
-use super::item::Item;
+use super::entry::{Entry, Form};
 
 /// Why storage did not do what it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub enum Safety {
 pub(super) struct Write {
     pub(super) ticket: u64,
     pub(super) deadline: Timestamp,
-    pub(super) edits: BTreeMap<String, u64>,
+    pub(super) forms: BTreeMap<String, Form>,
     pub(super) removed: Vec<String>,
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Storage {
     /// The claim was tried in vain.
     pub(super) has_claim_failed: bool,
     /// Items that were let go at a sign-out, until storage says so.
-    pub(super) releases: BTreeMap<u64, (String, Vec<Item>)>,
+    pub(super) releases: BTreeMap<u64, (String, Vec<Entry>)>,
     /// Users whose items were discarded, until storage says so.
     pub(super) wipes: BTreeMap<u64, String>,
 }

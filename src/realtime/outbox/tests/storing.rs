@@ -269,3 +269,29 @@ fn a_version_that_storage_does_not_know_is_not_sent_while_it_holds_another() {
     assert_eq!(desk.states["c2"], ItemState::Confirmed);
     assert_eq!(server.applied, ["c1", "c2"]);
 }
+
+#[test]
+fn a_write_that_was_given_up_may_be_carried_out_all_the_same() {
+    let (mut storage, mut server) = (Storage::default(), Server::default());
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.add("c1", "b1", 1);
+    desk.settle(&mut storage);
+    desk.add("c2", "b1", 1);
+    // Storage takes its time over the second one, and is given up.
+    let slow = desk.asked.pop_front().unwrap();
+    desk.wait(OutboxOptions::default().storage_timeout_ms);
+    assert_eq!(desk.states["c2"], IN_MEMORY);
+    storage.fault = Some(StorageFault::Full);
+    desk.connect(1);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!(server.applied, ["c1"]);
+    assert!(desk.sent.is_empty(), "storage may hold the second one with the version before");
+    // It is carried out after all, and the page is killed.
+    storage.fault = None;
+    storage.take(slow);
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.connect(1);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!(desk.states["c2"], ItemState::Confirmed);
+    assert_eq!(server.applied, ["c1", "c2"]);
+}

@@ -10,7 +10,7 @@ use super::session::{self, SessionAnswer, SessionApi, SessionState, SessionStore
 use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed, uuid};
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -60,7 +60,8 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let mut client = Client::new(BookingApplication::default(), Options::default(), seed());
+    let mut client =
+        Client::new(BookingApplication::default(), Options { tab: uuid(), ..Options::default() }, seed());
     if let Some(worked) = realtime.remembered() {
         client = client.with_memory(worked, now());
     }

@@ -106,6 +106,14 @@ fn an_unknown_result_names_what_it_is_about() {
 }
 
 #[test]
+fn only_what_is_saved_is_called_saved() {
+    assert_eq!(en(Acting::Queued(true)), "Saved on this device, waiting to send.");
+    assert!(en(Acting::Queued(false)).contains("isn't saved"));
+    assert!(text(Language::German, Acting::Queued(true)).starts_with("Auf diesem Gerät gespeichert"));
+    assert!(text(Language::German, Acting::Queued(false)).contains("nicht gespeichert"));
+}
+
+#[test]
 fn the_setup_file_names_its_mistake() {
     assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
 }

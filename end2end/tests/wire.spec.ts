@@ -70,7 +70,7 @@ for (const transport of ['websocket', 'polling'] as const) {
 
     test('a token that ran out is refused with its code, refreshed, and another one sent', async ({ wire, api, desk, page }) => {
       // On a slow machine a poll by REST would find out first, and CONNECT would have a fresh token at once.
-      await page.route('**/api/changes?*', (route) => route.abort());
+      await page.route('**/api/changes?*', (route) => route.abort('connectionrefused'));
       await api.post('/test/expire-session', { user: 'ana', grace_ms: 0 });
       await expect.poll(() => wire.received.filter((packet) => packet.startsWith('44')), { timeout: 15_000 }).toEqual([expect.stringContaining('"code":"token_expired"')]);
       await expect.poll(() => wire.received.filter((packet) => packet.startsWith('40')).length).toBe(2);

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::realtime::RealtimeService;
 use crate::domain::{Booking, BookingEvent, Change, Scope, ScopeWatch, Venue};
-use crate::realtime::{Delivery, FeedStatus, HandlerId};
+use crate::realtime::{Delivery, Fault, FeedPhase, FeedStatus, HandlerId};
 
 /// The desk itself: the views watch the open venue under this name.
 pub(super) const DESK: HandlerId = 0;
@@ -107,6 +107,25 @@ impl Monitors {
         self.tell(|_, watch| {
             (watch.scope().venue.as_str() == feed).then(|| events_of(watch, delivery, venue))
         });
+    }
+
+    /// The person does not have the venue that `id` wants.
+    pub(super) fn refuse(self, id: HandlerId) {
+        let found = self.inner.with_value(|inner| {
+            let watcher = inner.watchers.get(&id)?;
+            Some((watcher.watch.scope().venue.as_str().to_owned(), watcher.status.clone()))
+        });
+        if let Some((feed, status)) = found {
+            status.set(Some(FeedStatus {
+                feed,
+                phase: FeedPhase::Refused,
+                fault: Some(Fault::from_code("forbidden", None)),
+                head: None,
+                proved_at: None,
+                copied_at: None,
+                unreadable: 0,
+            }));
+        }
     }
 
     /// Tells everyone where their feed stands.

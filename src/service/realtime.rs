@@ -147,24 +147,27 @@ impl RealtimeService {
 
     /// Watches a venue's bookings: `handler` is told what there is, then each change in the order of revisions, once,
     /// and after an interruption what changed meanwhile, or all anew. It ends when the answer is dropped, or with the
-    /// session. Only what the feed's window holds is told.
+    /// session. Only what the feed's window holds is told. A venue that the person does not have is refused in
+    /// [`Monitor::status`].
     pub fn monitor_bookings(&self, scope: Scope, handler: impl Fn(&BookingEvent) + 'static) -> Monitor {
         let venue = self.session.venue_by_id(&scope.venue);
         let feed = scope.venue.as_str().to_owned();
         let (is_open, was_watched) = (self.is_open(&feed), self.monitors.is_watched(&feed));
         let monitor = self.monitors.add(*self, scope, Rc::new(handler));
-        if let Some(venue) = venue {
-            if !is_open {
-                self.set_window(&venue);
-            }
-            self.push(Input::Subscribe { feed: feed.clone(), handler: monitor.id() });
-            if is_open && self.board.is_loaded().get_untracked() {
-                let bookings: Vec<Booking> = self.board.peek(|board| board.iter().cloned().collect());
-                self.monitors.fill(monitor.id(), &bookings, &venue);
-            } else if was_watched {
-                // Nobody here holds what the others were told: the feed is loaded once more, for all of them.
-                self.push(Input::Reload { feed });
-            }
+        let Some(venue) = venue else {
+            self.monitors.refuse(monitor.id());
+            return monitor;
+        };
+        if !is_open {
+            self.set_window(&venue);
+        }
+        self.push(Input::Subscribe { feed: feed.clone(), handler: monitor.id() });
+        if is_open && self.board.is_loaded().get_untracked() {
+            let bookings: Vec<Booking> = self.board.peek(|board| board.iter().cloned().collect());
+            self.monitors.fill(monitor.id(), &bookings, &venue);
+        } else if was_watched {
+            // Nobody here holds what the others were told: the feed is loaded once more, for all of them.
+            self.push(Input::Reload { feed });
         }
         monitor
     }

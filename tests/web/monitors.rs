@@ -108,6 +108,16 @@ async fn bookings_are_watched_by_one_call_until_the_watch_is_dropped() {
 }
 
 #[wasm_bindgen_test]
+async fn a_venue_that_the_person_does_not_have_is_refused() {
+    let (_page, realtime) = desk().await;
+    let scope = Scope::all(VenueId::from("elsewhere"));
+    let monitor = realtime.monitor_bookings(scope, |event| panic!("nothing is told: {event:?}"));
+    let status = monitor.status().get_untracked().expect("a status");
+    assert_eq!(status.phase, FeedPhase::Refused);
+    assert!(status.fault.is_some_and(|fault| !fault.is_retryable()));
+}
+
+#[wasm_bindgen_test]
 async fn a_handler_may_stop_itself_and_start_another() {
     let (_page, realtime) = desk().await;
     let slot: Rc<RefCell<Option<Monitor>>> = Rc::default();

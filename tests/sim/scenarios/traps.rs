@@ -349,7 +349,7 @@ const TRAPS: [Trap; 21] = [
     Trap {
         number: 9,
         scenarios: &["a_feed_followed_twice_while_the_token_loads_is_joined_once"],
-        guard: "Sync::subscribe",
+        guard: "Subscriptions::add",
     },
     Trap {
         number: 10,

@@ -7,15 +7,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use deskbell::platform::{Driver, Endpoints, Http, now, seed};
-use deskbell::realtime::socket_io::{Args, EncodeError, Payload};
+use deskbell::realtime::socket_io::{Args, EncodeError};
 use deskbell::realtime::{
-    Application, Client, ConnectionState, Effect, Entry, Envelope, FeedPhase, Input, Options, Token,
+    Application, Client, ConnectionState, Draft, Effect, Entry, Envelope, FeedPhase, Input, Options, Token,
     Unreadable,
 };
 use futures_util::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -95,12 +95,20 @@ impl Application for Bookings {
         format!("/api/bookings?venue={feed}&limit=500")
     }
 
-    fn encode(&self, (): &(), _: &str, _: u64) -> Result<Payload, EncodeError> {
-        Payload::event("nothing", &())
+    fn draft(&self, (): &()) -> Result<Draft, EncodeError> {
+        Ok(Draft { key: "b1".to_owned(), body: "\"nothing\"".to_owned(), is_queueable: false })
     }
 
-    fn decode_answer(&self, _: &Args<'_>) -> Result<(), Unreadable> {
+    fn encode(&self, _: &str, _: &str, _: u64) -> Result<Box<RawValue>, Unreadable> {
+        to_raw_value("nothing").map_err(|_| Unreadable::default())
+    }
+
+    fn decode_answer(&self, _: &RawValue) -> Result<(), Unreadable> {
         Ok(())
+    }
+
+    fn version(&self, (): &()) -> Option<u64> {
+        None
     }
 }
 
@@ -197,7 +205,12 @@ impl Desk {
             polling_url: transport("polling"),
             http: Http::new(url),
         };
-        let token = move || Token { value: value.clone(), sent_at: now(), life_ms: 3_600_000 };
+        let token = move || Token {
+            user: "ana".to_owned(),
+            value: value.clone(),
+            sent_at: now(),
+            life_ms: 3_600_000,
+        };
         // What the machine remembers has limits, which the warm-up must have reached.
         let options = Options { log_max: 100, history_max: 100, ..Options::default() };
         let events = Rc::new(RefCell::new(Vec::new()));

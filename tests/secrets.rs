@@ -3,12 +3,13 @@
 //! A token, a guest's name, an address, a note, a server's own words: each goes in where it may come from, malformed
 //! too. Then the log, the history, the statuses and the faults are searched for all of them.
 
-use deskbell::realtime::socket_io::{Args, EncodeError, Payload};
+use deskbell::realtime::outbox::{SignOut, Step};
+use deskbell::realtime::socket_io::{Args, EncodeError};
 use deskbell::realtime::{
-    Application, Client, Effect, Entry, Envelope, Fault, FaultKind, Input, Level, Now, Options, Outcome,
+    Application, Client, Draft, Effect, Entry, Envelope, Fault, FaultKind, Input, Level, Now, Options,
     Response, Timestamp, Token, Unreachable, Unreadable, WallTime,
 };
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// What must never be seen. The texts of the inputs below are made of these.
 const SECRETS: [&str; 6] = [
@@ -44,12 +45,20 @@ impl Application for App {
         "/api/bookings".to_owned()
     }
 
-    fn encode(&self, (): &(), _: &str, _: u64) -> Result<Payload, EncodeError> {
-        Payload::event("booking:command", &guest())
+    fn draft(&self, (): &()) -> Result<Draft, EncodeError> {
+        Ok(Draft { key: "b1".to_owned(), body: format!("{:?}", guest()), is_queueable: true })
     }
 
-    fn decode_answer(&self, _: &Args<'_>) -> Result<(), Unreadable> {
+    fn encode(&self, _: &str, _: &str, _: u64) -> Result<Box<RawValue>, Unreadable> {
+        to_raw_value(&guest()).map_err(|_| Unreadable::default())
+    }
+
+    fn decode_answer(&self, _: &RawValue) -> Result<(), Unreadable> {
         Err(unreadable())
+    }
+
+    fn version(&self, (): &()) -> Option<u64> {
+        None
     }
 }
 
@@ -69,6 +78,7 @@ struct Bench {
     generation: u64,
     tokens: Vec<u64>,
     fetches: Vec<u64>,
+    posts: Vec<u64>,
 }
 
 impl Bench {
@@ -76,7 +86,15 @@ impl Bench {
         let mut client = Client::new(App, Options::default(), 1);
         client.log_filter_mut().set_level(Some(Level::Debug));
         let now = Now { mono: Timestamp(1_000), wall: WallTime(1_778_738_400_000) };
-        Bench { client, now, said: String::new(), generation: 0, tokens: Vec::new(), fetches: Vec::new() }
+        Bench {
+            client,
+            now,
+            said: String::new(),
+            generation: 0,
+            tokens: Vec::new(),
+            fetches: Vec::new(),
+            posts: Vec::new(),
+        }
     }
 
     fn hand(&mut self, input: Input<'_, App>) {
@@ -94,13 +112,16 @@ impl Bench {
                 Effect::Status(status) => self.said += &format!("{status:?}\n"),
                 Effect::Feed(status) => self.said += &format!("{status:?}\n"),
                 Effect::Checks(report) => self.said += &format!("{report:?}\n"),
-                Effect::Settled { outcome, .. } => {
-                    let fault = match outcome {
-                        Outcome::Answered(()) => None,
-                        Outcome::NotSent(fault) | Outcome::Unknown(fault) => Some(fault),
-                    };
-                    self.said += &format!("{fault:?}\n");
+                Effect::Outbox(step) => {
+                    if let Some(answer) = Input::without_storage(&step) {
+                        self.hand(answer);
+                    } else if let Step::Summary(summary) = step {
+                        self.said += &format!("{summary:?}\n");
+                    }
                 }
+                Effect::Rejected { id, why } => self.said += &format!("{id} {why:?}\n"),
+                Effect::PostCommand { request, .. } => self.posts.push(request),
+                Effect::Answered { .. } => {}
                 // These carry the data to where it belongs: the server, the board, the application.
                 Effect::Send { .. }
                 | Effect::Post { .. }
@@ -122,7 +143,7 @@ impl Bench {
     }
 
     fn token(&self) -> Token {
-        Token { value: SECRETS[0].to_owned(), sent_at: self.now, life_ms: 600_000 }
+        Token { user: "ana".to_owned(), value: SECRETS[0].to_owned(), sent_at: self.now, life_ms: 600_000 }
     }
 
     fn sign_in(&mut self) {
@@ -225,7 +246,7 @@ fn no_frame_leaves_a_secret_in_the_log() {
             bench.hand(Input::Binary { generation, bytes: frame.as_bytes() });
             bench.answer_fetches(&frame);
             bench.hand(Input::SocketClosed { generation, code: 1006 });
-            bench.hand(Input::SignedOut);
+            bench.hand(Input::SignedOut(SignOut::Keep));
             searched(&bench);
             assert!(bench.said.contains("state"), "the log is looked at where there is one");
         }

@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use deskbell::domain::{Day, Instant, Money, Venue};
 use deskbell::platform::{Driver, Endpoints, Http, Listener, TokenSource, now, seed, uuid};
-use deskbell::realtime::socket_io::{Args, EncodeError, Payload};
+use deskbell::realtime::socket_io::{Args, EncodeError};
 use deskbell::realtime::{
-    Application, Client, Effect, Entry, Envelope, Input, Options, Outcome, Token, Unreadable,
+    Application, Client, Draft, Effect, Entry, Envelope, Input, Options, Token, Unreadable,
 };
 use deskbell::service::Formats;
 use futures_util::FutureExt;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 #[path = "web/copy.rs"]
@@ -53,12 +53,20 @@ impl Application for Nothing {
         "/".to_owned()
     }
 
-    fn encode(&self, (): &(), _: &str, _: u64) -> Result<Payload, EncodeError> {
-        Payload::event("nothing", &())
+    fn draft(&self, (): &()) -> Result<Draft, EncodeError> {
+        Ok(Draft { key: "b1".to_owned(), body: "\"nothing\"".to_owned(), is_queueable: false })
     }
 
-    fn decode_answer(&self, _: &Args<'_>) -> Result<(), Unreadable> {
+    fn encode(&self, _: &str, _: &str, _: u64) -> Result<Box<RawValue>, Unreadable> {
+        to_raw_value("nothing").map_err(|_| Unreadable::default())
+    }
+
+    fn decode_answer(&self, _: &RawValue) -> Result<(), Unreadable> {
         Ok(())
+    }
+
+    fn version(&self, (): &()) -> Option<u64> {
+        None
     }
 }
 
@@ -72,7 +80,7 @@ async fn until(what: &str, is_there: impl Fn() -> bool) {
 }
 
 fn token() -> Token {
-    Token { value: "t".to_owned(), sent_at: now(), life_ms: 600_000 }
+    Token { user: "ana".to_owned(), value: "t".to_owned(), sent_at: now(), life_ms: 600_000 }
 }
 
 /// A driver whose server is not there, and what its machine told.
@@ -94,8 +102,8 @@ fn driver_with_tokens(tokens: TokenSource) -> (Driver<Nothing>, Rc<RefCell<Vec<S
         move |effect| {
             if let Effect::Log(record) = effect {
                 told.borrow_mut().push(record.to_string());
-            } else if let Effect::Settled { id, outcome: Outcome::NotSent(fault) } = effect {
-                told.borrow_mut().push(format!("{id} not sent: {fault}"));
+            } else if let Effect::Rejected { id, why } = effect {
+                told.borrow_mut().push(format!("{id} rejected: {why:?}"));
             }
         }
     };
@@ -181,10 +189,13 @@ async fn a_server_that_is_not_there_is_a_loss_and_a_next_attempt() {
 }
 
 #[wasm_bindgen_test]
-async fn a_command_without_a_connection_is_told_to_be_unsent() {
+async fn a_command_that_may_not_wait_is_rejected_without_a_connection() {
     let (driver, told) = driver_without_server();
+    driver.push(Input::Command { id: "c0".to_owned(), command: (), expected_version: 1 });
+    assert_eq!(told.borrow().as_slice(), ["c0 rejected: NoUser"]);
+    driver.push(Input::SignedIn(token()));
     driver.push(Input::Command { id: "c1".to_owned(), command: (), expected_version: 1 });
-    assert_eq!(told.borrow().as_slice(), ["c1 not sent: there is no connection"]);
+    assert!(told.borrow().iter().any(|line| line == "c1 rejected: NeedsConnection"), "{told:?}");
 }
 
 /// Dispatches an event that the browser would.

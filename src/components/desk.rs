@@ -51,9 +51,12 @@ impl Desk {
                         desk.realtime.dismiss_action(&id);
                     }
                     // The row tells it, where there is a row.
-                    ActionState::Refused { .. } | ActionState::Unknown(_) if is_shown => {}
-                    ActionState::Refused { .. } | ActionState::Unknown(_) => toasts.error(sentence),
-                    ActionState::Sending(_) => {}
+                    ActionState::Refused { .. } | ActionState::Expired(_) | ActionState::Unknown(_)
+                        if is_shown => {}
+                    ActionState::Refused { .. } | ActionState::Expired(_) | ActionState::Unknown(_) => {
+                        toasts.error(sentence);
+                    }
+                    ActionState::Queued { .. } | ActionState::Sending(_) => {}
                 }
             }
         });
@@ -111,12 +114,16 @@ impl Desk {
 /// What to say of an action's fate, or nothing while it is open.
 fn result_sentence(wording: Wording, state: &ActionState, guest: &str) -> Option<String> {
     match state {
-        ActionState::Sending(_) => None,
+        // The row tells that it waits.
+        ActionState::Sending(_) | ActionState::Queued { .. } => None,
         ActionState::Done(kind) => Some(wording.say(Acting::Done(action_word(*kind), guest))),
         ActionState::Refused { kind, code, .. } => {
             Some(wording.say(Acting::Refused(action_word(*kind), refusal(code))))
         }
         ActionState::Unknown(kind) => Some(wording.say(Acting::Unknown(action_word(*kind), guest))),
+        ActionState::Expired(kind) => {
+            Some(wording.say(Acting::Refused(action_word(*kind), Refusal::CommandExpired)))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::wording::action_word;
 use super::{Desk, Icon, icon, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId};
 use crate::service::{ActionState, use_realtime, use_session};
-use crate::words::{Acting, Frame};
+use crate::words::{Acting, Frame, Refusal};
 
 /// What the row tells of an action: a word for the state, and the sentence.
 type Told = Option<(&'static str, String)>;
@@ -31,6 +31,10 @@ pub(super) fn RowResult(
                 let sentence =
                     |booking: &Booking| wording.say(Acting::Unknown(action_word(*kind), &booking.guest.name));
                 Some(("unknown", booking.with(sentence)))
+            }
+            ActionState::Queued { is_saved, .. } => Some(("queued", wording.say(Acting::Queued(*is_saved)))),
+            ActionState::Expired(kind) => {
+                Some(("refused", wording.say(Acting::Refused(action_word(*kind), Refusal::CommandExpired))))
             }
             ActionState::Sending(_) | ActionState::Done(_) => None,
         })
@@ -74,9 +78,7 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
     let (wording, venue, desk) = (use_wording(), use_session().venue(), expect_context::<Desk>());
     let state = use_realtime().action(&booking.with_untracked(|booking| booking.id.clone()));
     let word = action_word(kind);
-    let is_open = Memo::new(move |_| {
-        state.with(|state| matches!(state, Some(ActionState::Sending(_) | ActionState::Unknown(_))))
-    });
+    let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
     let is_allowed =
         Memo::new(move |_| venue.with(|venue| venue.as_ref().is_some_and(|venue| venue.allows(kind))));
     let press = move |event: MouseEvent| {
@@ -97,9 +99,14 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
         >
             {move || match state.get() {
                 Some(ActionState::Sending(sending)) => wording.say(Acting::Sending(action_word(sending))),
-                Some(ActionState::Done(_) | ActionState::Refused { .. } | ActionState::Unknown(_)) | None => {
-                    wording.say(Acting::Button(word))
-                }
+                Some(
+                    ActionState::Done(_)
+                    | ActionState::Queued { .. }
+                    | ActionState::Refused { .. }
+                    | ActionState::Expired(_)
+                    | ActionState::Unknown(_),
+                )
+                | None => wording.say(Acting::Button(word)),
             }}
         </button>
     }

@@ -26,7 +26,6 @@ use crate::realtime::{
 const QUEUE_MAX: usize = 4_096;
 /// The longest wait that a browser's timer can hold.
 const TIMEOUT_MS_MAX: u64 = i32::MAX as u64;
-
 /// A device that slept tells nobody, and its timers may go on as if nothing had been: a visible page looks at both
 /// clocks this often.
 const LOOK_MS: u64 = 1_000;
@@ -59,6 +58,8 @@ pub enum QueuedInput<A: Application> {
     Polled(u64, Result<Answer, Unreachable>),
     /// The answer to a POST of long-polling.
     Posted(u64, Result<Answer, Unreachable>),
+    /// The answer to a command by REST.
+    Commanded(u64, Result<Answer, Unreachable>),
     /// The answer to a request.
     Fetched(u64, Result<Answer, Unreachable>),
 }
@@ -209,6 +210,9 @@ impl<A: Application + 'static> Shared<A> {
                 QueuedInput::Posted(generation, result) => {
                     client.handle(now, Input::Posted { generation, result: response(&result) });
                 }
+                QueuedInput::Commanded(request, result) => {
+                    client.handle(now, Input::Commanded { request, result: response(&result) });
+                }
                 QueuedInput::Fetched(request, result) => {
                     client.handle(now, Input::Fetched { request, result: response(&result) });
                 }
@@ -261,9 +265,16 @@ impl<A: Application + 'static> Shared<A> {
                 (self.sink)(Effect::Log(record));
             }
             Effect::Check { run, check } => self.check(run, check),
+            Effect::PostCommand { request, body, token } => self.post_command(request, body, token),
+            // Nothing is kept on the device yet: the outbox lives in memory, and says so.
+            Effect::Outbox(step) => match Input::without_storage(&step) {
+                Some(blocked) => self.push(QueuedInput::Plain(blocked)),
+                None => (self.sink)(Effect::Outbox(step)),
+            },
             Effect::Deliver(_)
             | Effect::Checks(_)
-            | Effect::Settled { .. }
+            | Effect::Answered { .. }
+            | Effect::Rejected { .. }
             | Effect::Event { .. }
             | Effect::Status(_)
             | Effect::Feed(_)
@@ -348,6 +359,17 @@ impl<A: Application + 'static> Shared<A> {
             if let Some(shared) = this.upgrade() {
                 shared.fetches.borrow_mut().remove(&request);
                 shared.push(QueuedInput::Fetched(request, result));
+            }
+        });
+    }
+
+    /// Left to finish whatever happens: the machine asks again by the same identity where it hears nothing.
+    fn post_command(&self, request: u64, body: String, token: String) {
+        let (this, api) = (self.this.clone(), self.endpoints.http.clone());
+        spawn_local(async move {
+            let result = api.post("/api/commands", Some(&token), &body, http::COMMAND_MS_MAX).await;
+            if let Some(shared) = this.upgrade() {
+                shared.push(QueuedInput::Commanded(request, result));
             }
         });
     }

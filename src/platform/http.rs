@@ -6,6 +6,9 @@ use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use crate::realtime::{Response, Unreachable};
 
+/// A command by REST is given up after this much; the machine asks again by the same identity before that.
+pub(super) const COMMAND_MS_MAX: u32 = 30_000;
+
 /// The API's address.
 #[derive(Debug, Clone)]
 pub struct Http {
@@ -58,13 +61,19 @@ impl Http {
         send(self.request(Method::GET, path, abort), token, None).await
     }
 
-    /// POST `body`, a JSON text, to `path`.
+    /// POST `body`, a JSON text, to `path`, with the token if there is one.
     ///
     /// # Errors
     /// When no answer came within `limit_ms`.
-    pub async fn post(&self, path: &str, body: &str, limit_ms: u32) -> Result<Answer, Unreachable> {
+    pub async fn post(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        body: &str,
+        limit_ms: u32,
+    ) -> Result<Answer, Unreachable> {
         let limit = Limit::new(limit_ms)?;
-        send(self.request(Method::POST, path, Some(&limit.abort)), None, Some(body)).await
+        send(self.request(Method::POST, path, Some(&limit.abort)), token, Some(body)).await
     }
 
     /// DELETE `path`.

@@ -74,11 +74,6 @@ impl Acks {
         overdue.into_iter().filter_map(|id| self.awaited.remove(&id)).collect()
     }
 
-    /// Everything still awaited, in the order sent; the session is over.
-    pub(crate) fn into_lost(self) -> impl Iterator<Item = Awaited> {
-        self.awaited.into_values()
-    }
-
     /// After a late timer: overdue answers may be on their way.
     pub(crate) fn postpone(&mut self, until: Timestamp) {
         for awaited in self.awaited.values_mut() {

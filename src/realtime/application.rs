@@ -5,7 +5,7 @@
 
 use serde_json::value::RawValue;
 
-use super::socket_io::{Args, EncodeError, Payload};
+use super::socket_io::{Args, EncodeError};
 use super::url::push_query_value;
 
 /// A feed's position: `revision` counts the changes of one `epoch` without holes.
@@ -54,6 +54,17 @@ pub struct Unreadable {
     pub key: Option<String>,
 }
 
+/// A command as it waits for its answer, on the device too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What must stay in order: the booking's id.
+    pub key: String,
+    /// The command as JSON, without identity and version.
+    pub body: String,
+    /// Whether it may wait for a connection.
+    pub is_queueable: bool,
+}
+
 /// How the application's payloads are read and written.
 pub trait Application {
     /// A change in the application's types, removal included.
@@ -94,20 +105,24 @@ pub trait Application {
         path
     }
 
-    /// The event that carries a command, and its one argument.
+    /// Writes down what a person wants done, in a form that later pages can send.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    fn encode(
-        &self,
-        command: &Self::Command,
-        id: &str,
-        expected_version: u64,
-    ) -> Result<Payload, EncodeError>;
+    fn draft(&self, command: &Self::Command) -> Result<Draft, EncodeError>;
 
-    /// Reads the acknowledgement of a command.
+    /// The command as the server gets it, by either way, from [`Draft::body`]: the same for the same arguments.
+    ///
+    /// # Errors
+    /// When `body` is no command that this version knows.
+    fn encode(&self, body: &str, id: &str, expected_version: u64) -> Result<Box<RawValue>, Unreadable>;
+
+    /// Reads the answer to a command, a refusal too.
     ///
     /// # Errors
     /// When it cannot be read; the command's result is then unknown.
-    fn decode_answer(&self, args: &Args<'_>) -> Result<Self::Answer, Unreadable>;
+    fn decode_answer(&self, answer: &RawValue) -> Result<Self::Answer, Unreadable>;
+
+    /// The version that the booking has after a command was carried out, where the answer says so.
+    fn version(&self, answer: &Self::Answer) -> Option<u64>;
 }

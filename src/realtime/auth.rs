@@ -16,6 +16,8 @@ const REFRESH_MS_MIN: u64 = 1_000;
 /// An access token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
+    /// Whose it is: the server's name for the person.
+    pub user: String,
     /// The token itself; never logged.
     pub value: String,
     /// When the request for it was sent.
@@ -173,7 +175,8 @@ mod tests {
 
     fn auth(life_ms: u64) -> Auth {
         let mut auth = Auth::default();
-        auth.set(Token { value: "t".to_owned(), sent_at: at(0, 0), life_ms }, &mut Rng::new(1));
+        let (user, value) = ("ana".to_owned(), "t".to_owned());
+        auth.set(Token { user, value, sent_at: at(0, 0), life_ms }, &mut Rng::new(1));
         auth
     }
 

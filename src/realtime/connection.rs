@@ -1,6 +1,6 @@
 //! The connection's states, each with the data that only it needs.
 
-use super::acks::{Acks, Awaited};
+use super::acks::Acks;
 use super::engine_io::Handshake;
 use super::error::Fault;
 use super::health::Health;
@@ -117,18 +117,6 @@ impl State {
             State::Opening(opening) => Some(&mut opening.decoder),
             State::Up(session) => Some(&mut session.decoder),
             State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => None,
-        }
-    }
-
-    /// The acknowledgements that end with this state.
-    pub(crate) fn into_lost(self) -> Vec<Awaited> {
-        match self {
-            State::Up(session) => session.acks.into_lost().collect(),
-            State::Idle
-            | State::Authorizing
-            | State::Opening(_)
-            | State::Waiting { .. }
-            | State::Ended(_) => Vec::new(),
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) const UNMONITOR: &str = "bookings:unmonitor";
 pub(crate) const PROBE: &str = "time:probe";
 /// To server: a new token for the live session.
 pub(crate) const RENEW: &str = "session:renew";
+/// To server: carry out a command.
+pub(crate) const COMMAND: &str = "booking:command";
 /// To client: the server says what is about to happen.
 pub(crate) const NOTICE: &str = "server:notice";
 /// To client: a feed ends.

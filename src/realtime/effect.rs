@@ -10,6 +10,7 @@ use super::copy::FeedCopy;
 use super::error::{Fault, FaultKind};
 use super::fallback::FallbackMode;
 use super::log::Record;
+use super::outbox::{Claimed, Rejected, SignOut, Step, StorageFault};
 use super::status::{ConnectionStatus, FeedStatus};
 use super::subscriptions::HandlerId;
 use super::transport::Worked;
@@ -26,8 +27,9 @@ pub enum Input<'a, A: Application> {
     Retry,
     /// A person signed in: everything of the one before is dropped, feeds too; then be connected, with this token.
     SignedIn(Token),
-    /// A person signed out: everything of theirs is dropped, then as `Disconnect`.
-    SignedOut,
+    /// A person signed out: everything of theirs is dropped but what waits to be sent, which is theirs to keep or to
+    /// discard; then as `Disconnect`.
+    SignedOut(SignOut),
     /// `handler` wants to hear of a feed. However many do, it is joined once, now and after each reconnect.
     Subscribe {
         /// Its name.
@@ -55,7 +57,7 @@ pub enum Input<'a, A: Application> {
         /// What was kept.
         copy: FeedCopy,
     },
-    /// Send a command once, now; [`Effect::Settled`] tells its fate.
+    /// A person wants something done. [`Effect::Outbox`] tells where it stands, until its fate is known.
     Command {
         /// Its identity, made by the caller; the same id is never applied twice.
         id: String,
@@ -63,6 +65,49 @@ pub enum Input<'a, A: Application> {
         command: A::Command,
         /// The version of the booking that the person saw.
         expected_version: u64,
+    },
+    /// A person puts an item of the outbox away, as [`super::outbox::Outbox::discard`] allows.
+    Discard {
+        /// The command's identity.
+        id: String,
+    },
+    /// A person wants the held items of a booking to go out, as [`super::outbox::Outbox::resume`].
+    Resume {
+        /// The booking.
+        key: String,
+        /// The version of it that the person saw.
+        version: Option<u64>,
+    },
+    /// Try to send everything now; [`Step::Flushed`] tells when that is over.
+    Flush {
+        /// The flush's number.
+        flush: u64,
+    },
+    /// The answer to [`Step::Save`] or [`Step::Wipe`].
+    Saved {
+        /// As in the step.
+        ticket: u64,
+        /// Whether storage did it.
+        result: Result<(), StorageFault>,
+    },
+    /// The answer to [`Step::Claim`].
+    Claimed {
+        /// As in the step.
+        ticket: u64,
+        /// The records that are this tab's now.
+        result: Result<Claimed, StorageFault>,
+    },
+    /// Another tab is gone, and its items may be claimed.
+    TabGone {
+        /// Its name.
+        tab: String,
+    },
+    /// The answer to [`Effect::PostCommand`].
+    Commanded {
+        /// The request's number.
+        request: u64,
+        /// The answer, or `Err` when none came.
+        result: Result<Response<'a>, Unreachable>,
     },
     /// The answer to [`Effect::RequestToken`].
     Token {
@@ -149,6 +194,21 @@ pub enum Input<'a, A: Application> {
     PageHidden,
     /// The page came back from the back/forward cache.
     PageShown,
+}
+
+impl<A: Application> Input<'_, A> {
+    /// The answer to a step that asks for storage, where there is none; `None` for other steps.
+    pub fn without_storage(step: &Step) -> Option<Self> {
+        match step {
+            Step::Save { ticket, .. } | Step::Wipe { ticket, .. } => {
+                Some(Input::Saved { ticket: *ticket, result: Err(StorageFault::Blocked) })
+            }
+            Step::Claim { ticket, .. } => {
+                Some(Input::Claimed { ticket: *ticket, result: Err(StorageFault::Blocked) })
+            }
+            Step::Send { .. } | Step::Item(_) | Step::Summary(_) | Step::Flushed { .. } => None,
+        }
+    }
 }
 
 /// An HTTP answer.
@@ -253,12 +313,30 @@ pub enum Effect<A: Application> {
     Checks(CheckReport),
     /// Changes for the board.
     Deliver(Delivery<A::Change>),
-    /// The fate of a command.
-    Settled {
+    /// The outbox: storage to be asked, in this order, and what people see of it. [`Step::Send`] is never among them.
+    Outbox(Step),
+    /// A command was not taken on, and nothing of it is kept.
+    Rejected {
         /// The command's identity.
         id: String,
-        /// Its fate.
-        outcome: Outcome<A::Answer>,
+        /// Why.
+        why: Rejected,
+    },
+    /// The server's final word on a command.
+    Answered {
+        /// The command's identity.
+        id: String,
+        /// The word.
+        answer: A::Answer,
+    },
+    /// POST a command to the API, for `/api/commands`, with the token, and answer with [`Input::Commanded`].
+    PostCommand {
+        /// The request's number.
+        request: u64,
+        /// The command as JSON.
+        body: String,
+        /// The access token for the Authorization header.
+        token: String,
     },
     /// An event of the server that is neither the machine's nor a change of a feed.
     Event {
@@ -309,17 +387,6 @@ pub enum Delivery<C> {
         /// The server's code.
         code: String,
     },
-}
-
-/// The fate of a command, as far as this connection knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome<R> {
-    /// The server's final word.
-    Answered(R),
-    /// It was never sent.
-    NotSent(Fault),
-    /// It was sent and no answer came: only the same id, sent again, can tell.
-    Unknown(Fault),
 }
 
 #[cfg(test)]

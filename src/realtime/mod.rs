@@ -54,13 +54,13 @@ mod url;
 mod vitals;
 mod watch;
 
-pub use application::{Application, Entry, Envelope, Head, Unreadable};
+pub use application::{Application, Draft, Entry, Envelope, Head, Unreadable};
 pub use auth::Token;
 pub use backoff::{BackoffOptions, ExponentialBackoff, RetryCause};
 pub use checks::{Check, CheckReport, Diagnosis, Finding};
 pub use client::Client;
 pub use copy::{CopiedRecord, FeedCopy};
-pub use effect::{Delivery, Effect, Frame, Input, Outcome, Response, Unreachable};
+pub use effect::{Delivery, Effect, Frame, Input, Response, Unreachable};
 pub use error::{Fault, FaultKind, Remedy};
 pub use fallback::{FallbackMode, FallbackOptions, FallbackPolling};
 pub use history::{Cause, Change, History};

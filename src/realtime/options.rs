@@ -2,6 +2,7 @@
 
 use super::backoff::BackoffOptions;
 use super::fallback::FallbackOptions;
+use super::outbox::OutboxOptions;
 
 /// The machine's options.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +11,10 @@ pub struct Options {
     pub client_id: String,
     /// Sent with CONNECT as `client.version`, so that the server can refuse what is too old.
     pub client_version: String,
+    /// This tab's name, which no other tab has: whose the stored actions are.
+    pub tab: String,
+    /// Bounds and times of what people did until its fate is known.
+    pub outbox: OutboxOptions,
     /// The schedule of retries.
     pub backoff: BackoffOptions,
     /// Polling by REST while nothing is pushed.
@@ -68,6 +73,8 @@ impl Default for Options {
         Options {
             client_id: "deskbell".to_owned(),
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
+            tab: "tab".to_owned(),
+            outbox: OutboxOptions::default(),
             backoff: BackoffOptions::default(),
             fallback: FallbackOptions::default(),
             connect_timeout_ms: 10_000,

@@ -57,6 +57,8 @@ pub enum Timer {
     Acknowledgement,
     /// The way back up from long-polling: time to try it, or its next stage is due.
     Upgrade,
+    /// The outbox has something to do.
+    Outbox,
     /// Nothing is pushed: time to ask for the feeds by REST.
     Poll,
     /// A REST request is overdue.

@@ -1,4 +1,4 @@
-//! What people asked for, row by row, until its fate is known.
+//! What people asked for, row by row, until its fate is known: the machine's outbox as signals.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,20 @@ use leptos::prelude::*;
 
 use super::application::Order;
 use crate::domain::{ActionKind, BookingId, CommandError, CommandResult};
-use crate::realtime::{Fault, Outcome};
+use crate::realtime::outbox::{ItemState, ItemStatus, Rejected};
 
 /// Where an action on a booking stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActionState {
     /// On its way.
     Sending(ActionKind),
+    /// It waits for a connection, or for a decision about an earlier one.
+    Queued {
+        /// What was asked for.
+        kind: ActionKind,
+        /// Whether it would survive the end of the page.
+        is_saved: bool,
+    },
     /// The server carried it out.
     Done(ActionKind),
     /// The server refused it, or it could not be sent.
@@ -24,113 +31,125 @@ pub enum ActionState {
         /// The server's refusal, where it gave one.
         error: Option<Box<CommandError>>,
     },
+    /// It waited too long, and was not sent.
+    Expired(ActionKind),
     /// It was sent and no answer came; it is asked again by the same identity when the server is back.
     Unknown(ActionKind),
 }
 
-/// An action under way or unresolved.
-#[derive(Debug, Clone)]
-pub(super) struct Pending {
-    pub(super) order: Order,
-    pub(super) expected_version: u64,
-    /// Sent without an answer: to be asked again.
-    pub(super) unresolved: bool,
+impl ActionState {
+    /// Whether its fate is open.
+    pub fn is_open(&self) -> bool {
+        match self {
+            ActionState::Sending(_) | ActionState::Queued { .. } | ActionState::Unknown(_) => true,
+            ActionState::Done(_) | ActionState::Refused { .. } | ActionState::Expired(_) => false,
+        }
+    }
 }
 
-/// All actions of the page.
+/// The last action on each booking, with the command's identity.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
-    states: RwSignal<BTreeMap<BookingId, ActionState>>,
-    pending: StoredValue<BTreeMap<String, Pending>>,
+    states: RwSignal<BTreeMap<BookingId, (String, ActionState)>>,
 }
 
 impl Actions {
     pub(super) fn new() -> Self {
-        Actions { states: RwSignal::new(BTreeMap::new()), pending: StoredValue::new(BTreeMap::new()) }
+        Actions { states: RwSignal::new(BTreeMap::new()) }
     }
 
     /// The state of a booking's action.
     pub(super) fn state(self, id: BookingId) -> Signal<Option<ActionState>> {
-        Memo::new(move |_| self.states.with(|states| states.get(&id).cloned())).into()
+        let state = move |states: &BTreeMap<BookingId, (String, ActionState)>| {
+            states.get(&id).map(|(_, state)| state.clone())
+        };
+        Memo::new(move |_| self.states.with(&state)).into()
     }
 
     /// Whether the booking has an action whose fate is open.
     pub(super) fn is_busy(self, id: &BookingId) -> bool {
-        self.states.with_untracked(|states| {
-            matches!(states.get(id), Some(ActionState::Sending(_) | ActionState::Unknown(_)))
-        })
+        self.states.with_untracked(|states| states.get(id).is_some_and(|(_, state)| state.is_open()))
     }
 
-    /// Notes that the action `command_id` goes out.
-    pub(super) fn begin(self, command_id: String, order: Order, expected_version: u64) {
-        let (id, kind) = (order.booking_id.clone(), order.action.kind());
-        let pending = Pending { order, expected_version, unresolved: false };
-        self.pending.update_value(|all| drop(all.insert(command_id, pending)));
-        self.set(id, Some(ActionState::Sending(kind)));
+    /// Notes that the action `command` goes out.
+    pub(super) fn begin(self, command: String, id: BookingId, kind: ActionKind) {
+        self.set(id, command, ActionState::Sending(kind));
     }
 
-    /// The fate of `command_id`; the answer's booking, with the revision that it took, where there is one.
-    pub(super) fn settle(self, command_id: &str, outcome: Outcome<CommandResult>) -> Option<CommandResult> {
-        let pending = self.pending.try_update_value(|all| all.remove(command_id)).flatten()?;
-        let (id, kind) = (pending.order.booking_id.clone(), pending.order.action.kind());
-        match outcome {
-            Outcome::Answered(result) => {
-                let state = match &result {
-                    CommandResult::Done(_) => ActionState::Done(kind),
-                    CommandResult::Refused(error) => {
-                        let error = Box::new(error.clone());
-                        ActionState::Refused { kind, code: error.code.clone(), error: Some(error) }
-                    }
+    /// The machine did not take the action on.
+    pub(super) fn on_rejected(self, command: &str, why: Rejected) {
+        log::warn!("an action was not taken on: {why:?}");
+        let own = self.states.with_untracked(|states| {
+            let own = states.iter().find(|(_, (own, _))| own == command)?;
+            Some((own.0.clone(), own.1.1.clone()))
+        });
+        if let Some((id, ActionState::Sending(kind))) = own {
+            let code = match why {
+                Rejected::NeedsConnection | Rejected::NoUser => "not_connected",
+                Rejected::Full | Rejected::KnownId | Rejected::Unwritable => "rejected",
+            };
+            let state = ActionState::Refused { kind, code: code.to_owned(), error: None };
+            self.set(id, command.to_owned(), state);
+        }
+    }
+
+    /// An item of the outbox moved on. An older action than the one that is shown changes nothing once it is over.
+    pub(super) fn on_item(self, item: ItemStatus) {
+        let Ok(order) = serde_json::from_str::<Order>(&item.body) else {
+            log::error!("an action on this device cannot be read");
+            return;
+        };
+        let (id, kind) = (order.booking_id, order.action.kind());
+        let state = match item.state {
+            ItemState::Saving | ItemState::Sending => ActionState::Sending(kind),
+            ItemState::Queued { is_saved } => ActionState::Queued { kind, is_saved },
+            ItemState::Held => ActionState::Queued { kind, is_saved: false },
+            ItemState::Unknown => ActionState::Unknown(kind),
+            ItemState::Refused { code, answer } => {
+                let error = match serde_json::from_str(&answer) {
+                    Ok(CommandResult::Refused(error)) => Some(Box::new(error)),
+                    Ok(CommandResult::Done(_)) | Err(_) => None,
                 };
-                self.set(id, Some(state));
-                return Some(result);
+                ActionState::Refused { kind, code, error }
             }
-            // An action that is already unresolved may have been carried out: it stays so until the server tells.
-            Outcome::NotSent(_) if !pending.unresolved => {
-                let code = "not_connected".to_owned();
-                self.set(id, Some(ActionState::Refused { kind, code, error: None }));
+            ItemState::Expired => ActionState::Expired(kind),
+            ItemState::Confirmed => ActionState::Done(kind),
+            ItemState::NotSent => {
+                ActionState::Refused { kind, code: "not_connected".to_owned(), error: None }
             }
-            Outcome::NotSent(fault) | Outcome::Unknown(fault) => {
-                self.set(id, Some(ActionState::Unknown(kind)));
-                self.keep(command_id, pending, &fault);
-            }
+            ItemState::Discarded => return self.forget(&id, &item.id),
+        };
+        let is_shown = |states: &BTreeMap<BookingId, (String, ActionState)>| {
+            states.get(&id).is_none_or(|(own, _)| *own == item.id)
+        };
+        if state.is_open() || self.states.with_untracked(is_shown) {
+            self.set(id, item.id, state);
         }
-        None
     }
 
-    /// The unresolved actions, to be sent again by their identities.
-    pub(super) fn unresolved(self) -> Vec<(String, Pending)> {
-        self.pending.with_value(|all| {
-            let unresolved = all.iter().filter(|(_, pending)| pending.unresolved);
-            unresolved.map(|(id, pending)| (id.clone(), pending.clone())).collect()
-        })
-    }
-
-    /// The person has seen the result.
-    pub(super) fn dismiss(self, id: &BookingId) {
-        if !self.is_busy(id) {
-            self.set(id.clone(), None);
+    /// The person has seen the result; the command that the outbox may forget.
+    pub(super) fn dismiss(self, id: &BookingId) -> Option<String> {
+        if self.is_busy(id) {
+            return None;
         }
+        self.states.try_update(|states| states.remove(id)).flatten().map(|(command, _)| command)
     }
 
     /// Another person will use this page.
     pub(super) fn clear(self) {
         self.states.update(BTreeMap::clear);
-        self.pending.update_value(BTreeMap::clear);
     }
 
-    fn keep(self, command_id: &str, pending: Pending, fault: &Fault) {
-        log::warn!("the fate of an action is unknown: {fault}");
-        let pending = Pending { unresolved: true, ..pending };
-        self.pending.update_value(|all| drop(all.insert(command_id.to_owned(), pending)));
+    fn forget(self, id: &BookingId, command: &str) {
+        let is_own = |states: &BTreeMap<BookingId, (String, ActionState)>| {
+            states.get(id).is_some_and(|(own, _)| own == command)
+        };
+        if self.states.with_untracked(is_own) {
+            self.states.update(|states| drop(states.remove(id)));
+        }
     }
 
-    fn set(self, id: BookingId, state: Option<ActionState>) {
-        self.states.update(|states| {
-            match state {
-                Some(state) => states.insert(id, state),
-                None => states.remove(&id),
-            };
-        });
+    fn set(self, id: BookingId, command: String, state: ActionState) {
+        self.states.update(|states| drop(states.insert(id, (command, state))));
     }
 }

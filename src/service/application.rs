@@ -2,24 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::domain::{
     Action, Booking, BookingChanged, BookingId, Change, Command, CommandResult, Day, Instant, VenueId,
 };
-use crate::realtime::socket_io::{Args, EncodeError, Payload};
-use crate::realtime::{Application, Entry, Envelope, Unreadable};
+use crate::realtime::socket_io::{Args, EncodeError};
+use crate::realtime::{Application, Draft, Entry, Envelope, Unreadable};
 
 /// The event that carries a change.
 const BOOKING_CHANGED: &str = "booking:changed";
-/// The event that carries a command.
-const BOOKING_COMMAND: &str = "booking:command";
 /// Records asked for in one page: one page for most houses, few for the largest.
 const PAGE_LIMIT: u32 = 1_000;
 
-/// A command without what the machine adds: its identity and the version that the person saw.
-#[derive(Debug, Clone)]
+/// A command without what the machine adds: its identity and the version that the person saw. Written down as JSON it
+/// may wait on the device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Order {
     /// The booking.
     pub(super) booking_id: BookingId,
@@ -80,19 +79,35 @@ impl Application for BookingApplication {
         format!("/api/bookings?venue={venue}{window}&limit={PAGE_LIMIT}")
     }
 
-    fn encode(&self, order: &Order, id: &str, expected_version: u64) -> Result<Payload, EncodeError> {
-        let command = Command {
-            id: id.to_owned(),
-            booking_id: Some(order.booking_id.clone()),
-            expected_version: Some(expected_version),
-            expires_at: order.expires_at,
-            action: order.action.clone(),
-        };
-        Payload::event(BOOKING_COMMAND, &command)
+    fn draft(&self, order: &Order) -> Result<Draft, EncodeError> {
+        let body = to_raw_value(order).map_err(|_| EncodeError::Argument { index: 0 })?.get().to_owned();
+        let is_queueable = order.action.kind().is_queueable();
+        Ok(Draft { key: order.booking_id.as_str().to_owned(), body, is_queueable })
     }
 
-    fn decode_answer(&self, args: &Args<'_>) -> Result<CommandResult, Unreadable> {
-        args.get(0).map_err(|_| Unreadable { what: "an answer that is none", ..Unreadable::default() })
+    fn encode(&self, body: &str, id: &str, expected_version: u64) -> Result<Box<RawValue>, Unreadable> {
+        let unreadable = |_| Unreadable { what: "an order of another shape", ..Unreadable::default() };
+        let order: Order = serde_json::from_str(body).map_err(unreadable)?;
+        let command = Command {
+            id: id.to_owned(),
+            booking_id: Some(order.booking_id),
+            expected_version: Some(expected_version),
+            expires_at: order.expires_at,
+            action: order.action,
+        };
+        to_raw_value(&command).map_err(unreadable)
+    }
+
+    fn decode_answer(&self, answer: &RawValue) -> Result<CommandResult, Unreadable> {
+        let unreadable = |_| Unreadable { what: "an answer that is none", ..Unreadable::default() };
+        serde_json::from_str(answer.get()).map_err(unreadable)
+    }
+
+    fn version(&self, answer: &CommandResult) -> Option<u64> {
+        match answer {
+            CommandResult::Done(done) => Some(done.booking.version),
+            CommandResult::Refused(_) => None,
+        }
     }
 }
 

@@ -13,17 +13,20 @@ use super::offline::OfflineCopy;
 use super::session::{SessionState, SessionStore, SignedOutReason};
 use crate::config::Config;
 use crate::domain::{
-    Action, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Day, Instant, Scope, Venue,
-    VenueId,
+    Action, ActionKind, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Day, Instant, Scope,
+    Venue, VenueId,
 };
 use crate::platform::{Driver, store, stored, uuid, wall_ms};
+use crate::realtime::outbox::{SignOut, Step};
 use crate::realtime::{
     CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedCopy, FeedPhase, FeedStatus,
     HandlerId, Input, Level, Report, Token, Worked,
 };
 
-/// How long an action may wait for the server before it is too old to be carried out.
+/// How long an action that needs an answer now may be on its way before it is too old to be carried out.
 const ORDER_LIFE_MS: i64 = 60_000;
+/// How long an action that may wait for a connection may do so.
+const QUEUED_LIFE_MS: i64 = 24 * 60 * 60_000;
 
 /// The open venue's feed, as people see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,16 +189,20 @@ impl RealtimeService {
         let Some(version) = self.board.peek(|board| board.get(id).map(|booking| booking.version)) else {
             return;
         };
-        let expires_at = Instant::from_unix_ms(self.clock.corrected(wall_ms()) + ORDER_LIFE_MS);
+        let kind = action.kind();
+        let expires_at = Instant::from_unix_ms(self.clock.corrected(wall_ms()) + life_ms(kind));
+        self.dismiss_action(id);
         let order = Order { booking_id: id.clone(), action, expires_at };
         let command_id = uuid();
-        self.actions.begin(command_id.clone(), order.clone(), version);
+        self.actions.begin(command_id.clone(), id.clone(), kind);
         self.push(Input::Command { id: command_id, command: order, expected_version: version });
     }
 
     /// The person has seen the result of an action.
     pub fn dismiss_action(&self, id: &BookingId) {
-        self.actions.dismiss(id);
+        if let Some(id) = self.actions.dismiss(id) {
+            self.push(Input::Discard { id });
+        }
     }
 
     /// A person asks for an attempt right now.
@@ -242,7 +249,7 @@ impl RealtimeService {
     }
 
     pub(super) fn on_signed_out(&self) {
-        self.push(Input::SignedOut);
+        self.push(Input::SignedOut(SignOut::Keep));
         self.forget();
     }
 
@@ -330,16 +337,20 @@ impl RealtimeService {
                     self.feed.set(Some(status));
                 }
             }
-            Effect::Settled { id, outcome } => {
-                if let Some(CommandResult::Done(done)) = self.actions.settle(&id, outcome) {
-                    let now_ms = self.clock.corrected(wall_ms());
-                    self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
-                }
+            Effect::Outbox(Step::Item(item)) => self.actions.on_item(item),
+            Effect::Rejected { id, why } => self.actions.on_rejected(&id, why),
+            Effect::Answered { answer: CommandResult::Done(done), .. } => {
+                let now_ms = self.clock.corrected(wall_ms());
+                self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
             }
+            // The item tells it.
+            Effect::Answered { answer: CommandResult::Refused(_), .. } => {}
             Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
             Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
             Effect::Log(_)
+            | Effect::Outbox(_)
+            | Effect::PostCommand { .. }
             | Effect::OpenSocket { .. }
             | Effect::CloseSocket { .. }
             | Effect::Send { .. }
@@ -373,17 +384,9 @@ impl RealtimeService {
     }
 
     fn on_status(&self, status: ConnectionStatus) {
-        // A blip is not shown, but an action may have lost its answer in it.
-        let was_live = self.status.with_untracked(|before| before.live);
-        let (is_live, refused) = (status.live, status.state == ConnectionState::SignedOut);
+        let refused = status.state == ConnectionState::SignedOut;
         let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status);
-        if is_live && !was_live {
-            for (id, pending) in self.actions.unresolved() {
-                let (command, expected_version) = (pending.order, pending.expected_version);
-                self.push(Input::Command { id, command, expected_version });
-            }
-        }
         let was_signed_in =
             self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
         if refused && was_signed_in {
@@ -440,4 +443,8 @@ impl RealtimeService {
             driver.push(input);
         }
     }
+}
+
+fn life_ms(kind: ActionKind) -> i64 {
+    if kind.is_queueable() { QUEUED_LIFE_MS } else { ORDER_LIFE_MS }
 }

@@ -202,7 +202,7 @@ impl SessionApi {
         let http = self.http.clone();
         self.in_turn(async move {
             let sent_at = now();
-            let answer = read(http.post(path, &body, REQUEST_MS_MAX).await, sent_at);
+            let answer = read(http.post(path, None, &body, REQUEST_MS_MAX).await, sent_at);
             if let Ok(SessionAnswer::Session(session, _)) = &answer {
                 on_session(session);
             }
@@ -243,7 +243,7 @@ fn read(answer: Result<Answer, Unreachable>, sent_at: Now) -> Result<SessionAnsw
     }
     if let Ok(session) = serde_json::from_str::<Session>(&answer.body) {
         let value = session.access_token.reveal().to_owned();
-        let token = Token { value, sent_at, life_ms: session.expires_in_ms };
+        let token = Token { user: session.user.id.clone(), value, sent_at, life_ms: session.expires_in_ms };
         return Ok(SessionAnswer::Session(Box::new(session), token));
     }
     match serde_json::from_str::<NoSession>(&answer.body) {

@@ -11,7 +11,7 @@ use super::shell::ShellService;
 use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed, uuid};
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -62,7 +62,8 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let mut client = Client::new(BookingApplication::default(), options(config), seed());
+    let options = Options { tab: uuid(), ..options(config) };
+    let mut client = Client::new(BookingApplication::default(), options, seed());
     if let Some(worked) = realtime.remembered() {
         client = client.with_memory(worked, now());
     }

@@ -291,6 +291,11 @@ fn acting(part: Acting<'_>) -> String {
              wiederholen Sie es nicht.",
             action(word).0
         ),
+        Acting::Queued(true) => "Auf diesem Gerät gespeichert, wartet auf das Senden.".to_owned(),
+        Acting::Queued(false) => {
+            "Wartet auf das Senden. Lassen Sie diese Seite offen: Auf diesem Gerät ist es nicht gespeichert."
+                .to_owned()
+        }
         Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {

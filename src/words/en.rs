@@ -286,6 +286,10 @@ fn acting(part: Acting<'_>) -> String {
              repeat it.",
             action(word).0
         ),
+        Acting::Queued(true) => "Saved on this device, waiting to send.".to_owned(),
+        Acting::Queued(false) => {
+            "Waiting to send. Keep this page open: it isn't saved on this device.".to_owned()
+        }
         Acting::NotAllowed(word) => format!("Your role doesn't allow this: {}.", action(word).0),
         Acting::ChooseRoom(guest) => format!("Choose a room for {guest}"),
         Acting::ChooseRoomText => "Only rooms that are free for the whole stay are offered.".to_owned(),

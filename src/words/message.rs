@@ -376,6 +376,8 @@ pub enum Acting<'a> {
     Refused(ActionWord, Refusal),
     /// It is not known whether it went through: the guest's name.
     Unknown(ActionWord, &'a str),
+    /// It waits for a connection, and whether it would survive the end of the page.
+    Queued(bool),
     /// Why the button cannot be pressed: the role.
     NotAllowed(ActionWord),
     /// Title of the choice of a room: the guest's name.

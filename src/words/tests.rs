@@ -113,6 +113,14 @@ fn who_is_shown_by_the_copy_alone_is_named_with_its_time() {
 }
 
 #[test]
+fn only_what_is_saved_is_called_saved() {
+    assert_eq!(en(Acting::Queued(true)), "Saved on this device, waiting to send.");
+    assert!(en(Acting::Queued(false)).contains("isn't saved"));
+    assert!(text(Language::German, Acting::Queued(true)).starts_with("Auf diesem Gerät gespeichert"));
+    assert!(text(Language::German, Acting::Queued(false)).contains("nicht gespeichert"));
+}
+
+#[test]
 fn the_setup_file_names_its_mistake() {
     assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
 }

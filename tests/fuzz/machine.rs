@@ -3,12 +3,15 @@
 //! The bytes choose: which input, of which generation, at what time; what the "server" says is right, broken or
 //! garbage. The driver half is as small as the contract of `realtime`: do the effects, arm one timer.
 
+#[path = "orders.rs"]
+mod orders;
 #[path = "says.rs"]
 mod says;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use deskbell::realtime::engine_io::Frame;
+use deskbell::realtime::outbox::{SignOut, Step};
 use deskbell::realtime::{
     Client, CopiedRecord, Effect, Fault, FaultKind, FeedCopy, Head, Input, Metrics, Now, Options, Timestamp,
     Token, WallTime,
@@ -22,6 +25,8 @@ use super::model::{App, Board, Command};
 const EFFECTS_MAX: usize = 160;
 const VENUES: [&str; 3] = ["v1", "v2", "v\u{e4}"];
 const ACKS_MAX: usize = 24;
+/// As many as are under way at once, and those that were given up and may still be answered.
+const POSTS_MAX: usize = 512;
 const LOG_MAX: usize = 32;
 /// The clock does not go beyond the year 2242, so that sums of it and any wait stay exact.
 const MONO_MAX: u64 = 1 << 43;
@@ -45,8 +50,11 @@ struct Bench {
     is_left: bool,
     request: Option<u64>,
     fetches: BTreeSet<u64>,
-    /// Commands and how many of their fates are still to be told.
-    commands: BTreeMap<String, u64>,
+    /// Commands that were taken on and are not over.
+    commands: BTreeSet<String>,
+    /// Requests to storage that wait for their answer, and commands by REST.
+    stores: VecDeque<Step>,
+    posts: Vec<u64>,
     /// Events that wait for their acknowledgement: of which generation, id and name.
     awaited: Vec<(u64, u64, String)>,
     boards: BTreeMap<&'static str, Board>,
@@ -79,9 +87,9 @@ pub(crate) fn run(bytes: &[u8]) -> (u64, Metrics) {
         bench.step(&mut dice);
         count += 1;
     }
-    bench.drive(Input::SignedOut);
+    bench.drive(Input::SignedOut(SignOut::Keep));
     assert!(bench.socket.is_none() && bench.fetches.is_empty(), "nothing outlives the person");
-    assert!(bench.commands.values().all(|open| *open == 0), "every command has a fate: {:?}", bench.commands);
+    assert_eq!(bench.client.outbox().items().count(), 0, "nothing of the person is shown");
     // A second look may have been planned before; it is the last thing that this client does.
     bench.now.mono = bench.now.mono + 10;
     bench.drive(Input::Timer);
@@ -105,7 +113,9 @@ impl Bench {
             is_left: false,
             request: None,
             fetches: BTreeSet::new(),
-            commands: BTreeMap::new(),
+            commands: BTreeSet::new(),
+            stores: VecDeque::new(),
+            posts: Vec::new(),
             awaited: Vec::new(),
             boards: BTreeMap::new(),
             subscribed: BTreeSet::new(),
@@ -144,12 +154,13 @@ impl Bench {
             1 if dice.byte() < 64 => self.drive(Input::Disconnect),
             2 => self.drive(Input::Retry),
             3 if dice.byte() < 64 => self.sign_in(dice),
-            4 if dice.byte() < 64 => self.drive(Input::SignedOut),
+            4 if dice.byte() < 64 => self.drive(Input::SignedOut(SignOut::Keep)),
             5..=6 => self.subscribe(dice),
             7 => self.unsubscribe(dice),
             8 if dice.byte() < 64 => self.restore(dice),
             8 => self.drive(Input::Reload { feed: (*dice.pick(&VENUES)).to_owned() }),
-            9..=11 => self.command(dice),
+            9..=10 => self.command(dice),
+            11 => self.outbox(dice),
             12..=14 => self.token(dice),
             15 => {
                 let generation = self.any_generation(dice);
@@ -240,15 +251,24 @@ impl Bench {
 
     fn command(&mut self, dice: &mut Dice<'_>) {
         let (id, venue) = (format!("c{}", dice.below(8)), (*dice.pick(&VENUES)).to_owned());
-        let command = Command { venue, booking: "b1".to_owned(), note: u64::from(dice.byte()) };
-        *self.commands.entry(id.clone()).or_default() += 1;
+        let command = Command {
+            venue,
+            booking: format!("b{}", dice.below(3)),
+            note: u64::from(dice.byte()),
+            is_queueable: dice.byte() < 192,
+        };
         self.drive(Input::Command { id, command, expected_version: u64::from(dice.byte()) });
     }
 
     fn issue(&mut self, dice: &mut Dice<'_>) -> Token {
         let life_ms = *dice.pick(&[600_000, 600_000, 600_000, 60_000, 9_000, 500, 0, u64::MAX]);
         self.tokens.push((self.now, life_ms));
-        Token { value: format!("token-{}", self.tokens.len() - 1), sent_at: self.now, life_ms }
+        Token {
+            user: "ana".to_owned(),
+            value: format!("token-{}", self.tokens.len() - 1),
+            sent_at: self.now,
+            life_ms,
+        }
     }
 
     fn token(&mut self, dice: &mut Dice<'_>) {
@@ -286,7 +306,7 @@ impl Bench {
         assert!(self.client.log().records().count() <= LOG_MAX);
         assert!(self.client.feeds().count() <= self.subscribed.len().max(VENUES.len()));
         assert!(self.fetches.len() <= VENUES.len(), "requests under way: {:?}", self.fetches);
-        assert!(self.commands.values().sum::<u64>() <= ACKS_MAX as u64, "{:?}", self.commands);
+        assert!(self.posts.len() <= POSTS_MAX, "commands by REST under way: {:?}", self.posts);
     }
 
     fn perform(&mut self, effect: Effect<App>) {
@@ -335,10 +355,16 @@ impl Bench {
                 assert!(self.fetches.remove(&request), "{request} is cancelled and not under way");
             }
             Effect::Deliver(delivery) => self.on_delivery(delivery),
-            Effect::Settled { id, .. } => {
-                let open = self.commands.get_mut(&id).expect("a command that was handed over");
-                *open = open.checked_sub(1).expect("each command settles once");
+            Effect::Outbox(Step::Item(item)) => self.on_item(item),
+            Effect::Outbox(Step::Send { .. }) => panic!("the machine sends by itself"),
+            Effect::Outbox(Step::Summary(_) | Step::Flushed { .. }) => {}
+            Effect::Outbox(step) => self.stores.push_back(step),
+            Effect::PostCommand { request, token, .. } => {
+                self.check_token(&token);
+                assert!(!self.posts.contains(&request), "command {request} twice");
+                self.posts.push(request);
             }
+            Effect::Answered { .. } | Effect::Rejected { .. } => {}
             Effect::Event { .. }
             | Effect::Status(_)
             | Effect::Feed(_)

@@ -1,11 +1,12 @@
 //! The driver's half of the world: what a client wants done, and what people do on a device.
 
 use deskbell::realtime::engine_io::Frame;
-use deskbell::realtime::{ConnectionState, Effect, Input, Outcome, Token, Value};
+use deskbell::realtime::outbox::{SignOut, Step};
+use deskbell::realtime::{ConnectionState, Effect, Input, Token, Value};
 
 use super::event::Event;
 use super::host::{Act, Arrival, Socket, TokenAnswer};
-use super::model::{App, Verdict};
+use super::model::App;
 use super::net::{Dial, Passage, Way};
 use super::world::World;
 
@@ -17,7 +18,9 @@ impl World {
             Effect::Status(_)
                 | Effect::Feed(_)
                 | Effect::Deliver(_)
-                | Effect::Settled { .. }
+                | Effect::Outbox(Step::Item(_) | Step::Summary(_))
+                | Effect::Answered { .. }
+                | Effect::Rejected { .. }
                 | Effect::Event { .. }
         );
         if is_seen && self.hosts[host].is_left {
@@ -49,7 +52,10 @@ impl World {
             // A refresh that is under way is left to finish: its answer is stale.
             Effect::CancelToken { request } => self.note(|| format!("h{host} > cancel token {request}")),
             Effect::Remember(worked) => self.hosts[host].remembered = Some(worked),
-            Effect::Settled { id, outcome } => self.on_settled(host, &id, outcome),
+            Effect::Outbox(step) => self.on_step(host, step),
+            Effect::PostCommand { request, body, token } => self.post_command(host, request, body, token),
+            Effect::Rejected { id, why } => self.on_rejected(host, &id, why),
+            Effect::Answered { id, answer } => self.on_verdict(host, &id, answer),
             Effect::Event { name, .. } => self.note(|| format!("h{host} > event {name}")),
             Effect::Status(status) => {
                 self.note(|| format!("h{host} > {status:?}"));
@@ -97,7 +103,7 @@ impl World {
                 self.server.signed_in.remove(&host);
                 self.hosts[host].boards.clear();
                 self.hosts[host].feeds.clear();
-                self.drive(host, Input::SignedOut);
+                self.drive(host, Input::SignedOut(SignOut::Keep));
             }
             Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed, handler: 1 }),
             Act::Unsubscribe(feed) => {
@@ -127,12 +133,8 @@ impl World {
                 self.drive(host, Input::PageHidden);
             }
             Act::PageShown => self.show_page(host),
-            Act::Command => {
-                let number = self.rng.uniform_ms(0, 1 << 20);
-                if let Some((id, command, version)) = self.hosts[host].choose_command(host, number) {
-                    self.drive(host, Input::Command { id, command, expected_version: version });
-                }
-            }
+            Act::Command => self.hand_over(host),
+            Act::Decide { id, key } => self.decide(host, id, key),
         }
     }
 
@@ -149,7 +151,7 @@ impl World {
         // As the service does: nothing of the session before is shown to the next.
         self.hosts[host].boards.clear();
         self.hosts[host].feeds.clear();
-        self.drive(host, Input::SignedIn(Token { value, sent_at, life_ms }));
+        self.drive(host, Input::SignedIn(Token { user: format!("u{host}"), value, sent_at, life_ms }));
         for feed in self.hosts[host].venues.clone() {
             self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
@@ -259,28 +261,6 @@ impl World {
                 self.at(at, Event::Arrive { host, arrival });
             }
             Passage::Vanishes => {}
-        }
-    }
-
-    /// The fate of a command: as often as it was handed over, and no contradiction.
-    fn on_settled(&mut self, host: usize, id: &str, outcome: Outcome<Verdict>) {
-        self.note(|| format!("h{host} > settled {id} {outcome:?}"));
-        let Some(handed) = self.hosts[host].commands.get_mut(id) else {
-            return self.fail(format!("h{host}: {id} is settled and was never handed over"));
-        };
-        handed.settled += 1;
-        if handed.settled > handed.times {
-            self.tally.doubled_handlers += 1;
-            return self.fail(format!("h{host}: {id} is settled more than once"));
-        }
-        match outcome {
-            Outcome::Answered(verdict) => {
-                if handed.answer.as_ref().is_some_and(|earlier| *earlier != verdict) {
-                    return self.fail(format!("h{host}: {id} has two answers"));
-                }
-                handed.answer = Some(verdict);
-            }
-            Outcome::NotSent(_) | Outcome::Unknown(_) => handed.is_unknown = true,
         }
     }
 }

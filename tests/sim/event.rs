@@ -67,6 +67,17 @@ pub(crate) enum Event {
         path: String,
         token: String,
     },
+    Command {
+        host: usize,
+        request: u64,
+        body: String,
+        token: String,
+    },
+    /// The browser's storage carries out a request.
+    Stores {
+        host: usize,
+        step: deskbell::realtime::outbox::Step,
+    },
     Refresh {
         host: usize,
         request: u64,

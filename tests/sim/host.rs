@@ -10,8 +10,10 @@ use deskbell::realtime::{
 use super::clock::Clock;
 use super::model::{App, Board, Booking, Command};
 use super::net::Conn;
+use super::orders::Handed;
 use super::polls::Verb;
 use super::rest::Answer;
+use super::storage::{Storage, Stored};
 
 /// What a person, or the browser around the page, does.
 #[derive(Debug, Clone)]
@@ -35,6 +37,7 @@ pub(crate) enum Act {
     PageShown,
     LookAtClocks,
     Command,
+    Decide { id: String, key: String },
 }
 
 impl Act {
@@ -50,7 +53,8 @@ impl Act {
             | Act::Subscribe(_)
             | Act::Reload(_)
             | Act::Restore(..)
-            | Act::Command => true,
+            | Act::Command
+            | Act::Decide { .. } => true,
             Act::Online
             | Act::Offline
             | Act::Visible
@@ -74,6 +78,8 @@ pub(crate) enum Arrival {
     Page { request: u64, answer: Option<Answer> },
     Token { request: u64, sent_at: Now, answer: TokenAnswer },
     Checked { run: u64, check: Check, result: Result<(), Fault> },
+    Stored(Stored),
+    Commanded { request: u64, answer: Option<Answer> },
     Act(Act),
 }
 
@@ -117,17 +123,6 @@ impl Socket {
     }
 }
 
-/// A command that was handed to the client, and how often; each must be settled as often.
-#[derive(Debug)]
-pub(crate) struct Handed {
-    pub(crate) command: Command,
-    pub(crate) version: u64,
-    pub(crate) times: u64,
-    pub(crate) settled: u64,
-    pub(crate) is_unknown: bool,
-    pub(crate) answer: Option<super::model::Verdict>,
-}
-
 /// One device.
 pub(crate) struct Host {
     pub(crate) client: Client<App>,
@@ -157,6 +152,9 @@ pub(crate) struct Host {
     pub(crate) timer_version: u64,
     pub(crate) inbox: Vec<Arrival>,
     pub(crate) commands: BTreeMap<String, Handed>,
+    /// Their identities in the order in which the person made them.
+    pub(crate) made: Vec<String>,
+    pub(crate) storage: Storage,
     pub(crate) fetches: BTreeSet<u64>,
     /// The token request that is not answered.
     pub(crate) refresh: Option<u64>,
@@ -194,6 +192,8 @@ impl Host {
             timer_version: 0,
             inbox: Vec::new(),
             commands: BTreeMap::new(),
+            made: Vec::new(),
+            storage: Storage::new(!seed),
             fetches: BTreeSet::new(),
             refresh: None,
             hinted_until: Timestamp::default(),
@@ -268,29 +268,12 @@ impl Host {
         board.take(delivery)
     }
 
-    /// A command on something that the person sees, with its id; now and then one whose fate is unknown, again.
-    pub(crate) fn choose_command(&mut self, host: usize, number: u64) -> Option<(String, Command, u64)> {
-        let unknown = self.commands.iter_mut().find(|(_, handed)| handed.is_unknown);
-        if let Some((id, handed)) = unknown {
-            handed.is_unknown = false;
-            handed.times += 1;
-            return Some((id.clone(), handed.command.clone(), handed.version));
-        }
+    /// A command on something that the person sees, and the version that they see.
+    pub(crate) fn choose_command(&self, number: u64) -> Option<(Command, u64)> {
         let venue = self.venues.get(usize::try_from(number).ok()? % self.venues.len())?.clone();
         let bookings: Vec<&Booking> = self.boards.get(&venue)?.bookings().collect();
         let booking = bookings.get(usize::try_from(number / 7).ok()? % bookings.len().max(1))?;
         let (version, booking) = (booking.version, booking.id.clone());
-        let id = format!("c{host}-{}", self.commands.len());
-        let command = Command { venue, booking, note: number };
-        let handed = Handed {
-            command: command.clone(),
-            version,
-            times: 1,
-            settled: 0,
-            is_unknown: false,
-            answer: None,
-        };
-        self.commands.insert(id.clone(), handed);
-        Some((id, command, version))
+        Some((Command { venue, booking, note: number, is_queueable: !number.is_multiple_of(5) }, version))
     }
 }

@@ -12,6 +12,7 @@ mod host;
 mod ledger;
 mod model;
 mod net;
+mod orders;
 mod page;
 mod polls;
 mod rest;
@@ -19,6 +20,7 @@ mod scenarios;
 mod schedule;
 mod server;
 mod settle;
+mod storage;
 mod traffic;
 mod ways;
 mod wire;
@@ -30,6 +32,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use orders::Broken;
 use schedule::Outcome;
 use world::{SharedTrace, Tally, Trace};
 
@@ -102,6 +105,9 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         .map(|(s, o)| (*s, o.clone()))
         .unwrap_or_default();
     let tally = outcomes.iter().fold(Tally::default(), |sum, (_, outcome)| sum.plus(outcome.tally));
+    let outbox = outcomes.iter().fold(Broken::default(), |sum, (_, outcome)| sum.plus(outcome.outbox));
+    let applied: u64 = outcomes.iter().map(|(_, outcome)| outcome.applied).sum();
+    let by_rest: u64 = outcomes.iter().map(|(_, outcome)| outcome.by_rest).sum();
     let kinds: BTreeSet<_> = outcomes.iter().flat_map(|(_, outcome)| &outcome.faults).collect();
     let mut bad: Vec<_> = outcomes.iter().filter(|(_, outcome)| is_bad(outcome)).collect();
     bad.sort_by_key(|(seed, _)| *seed);
@@ -112,7 +118,7 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         std::io::stdout(),
         "{explained}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} expired_connects={} \
          doubled_handlers={} early_sends={} false_closes={} seed={first} wall_s={:.1} broken={broken} \
-         faults={} commits={commits} settled_ms_max={settled_ms} \
+         faults={} commits={commits} applied={applied} by_rest={by_rest} lost={} doubled={} older_over_newer={} unequal={} unsettled={} settled_ms_max={settled_ms} \
          bound_used={}% (seed {tight_seed}: {} of {} ms)",
         tally.expired_connects,
         tally.doubled_handlers,
@@ -120,6 +126,11 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
         tally.false_closes,
         start.elapsed().as_secs_f64(),
         kinds.len(),
+        outbox.lost,
+        outbox.doubled,
+        outbox.older_over_newer,
+        outbox.unequal,
+        outbox.unsettled,
         used(&tight),
         tight.settled_ms,
         tight.bound_ms,

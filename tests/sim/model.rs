@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use deskbell::realtime::socket_io::{Args, EncodeError, Payload};
-use deskbell::realtime::{Application, Delivery, Entry, Envelope, Head, Unreadable};
+use deskbell::realtime::socket_io::{Args, EncodeError};
+use deskbell::realtime::{Application, Delivery, Draft, Entry, Envelope, Head, Unreadable};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// One booking. `place` is what pages are sorted by, so that a change can move it between two pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,17 +21,18 @@ pub(crate) struct Booking {
 }
 
 /// What a person wants done.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Command {
     pub(crate) venue: String,
     pub(crate) booking: String,
     pub(crate) note: u64,
+    pub(crate) is_queueable: bool,
 }
 
 /// The server's final word on a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    Done { revision: u64 },
+    Done { revision: u64, version: u64 },
     Refused { code: String },
 }
 
@@ -114,22 +115,40 @@ impl Application for App {
         format!("/api/bookings?venue={feed}&from=2026-05-12&to=2026-06-13")
     }
 
-    fn encode(&self, command: &Command, id: &str, expected_version: u64) -> Result<Payload, EncodeError> {
-        let Command { venue, booking, note } = command;
-        let body = serde_json::json!({
+    fn draft(&self, command: &Command) -> Result<Draft, EncodeError> {
+        let body = to_raw_value(command).map_err(|_| EncodeError::Argument { index: 0 })?.get().to_owned();
+        // Two venues of this model have bookings of the same name.
+        let key = format!("{}/{}", command.venue, command.booking);
+        Ok(Draft { key, body, is_queueable: command.is_queueable })
+    }
+
+    fn encode(&self, body: &str, id: &str, expected_version: u64) -> Result<Box<RawValue>, Unreadable> {
+        let unreadable = |_| Unreadable { what: "a command of another shape", ..Unreadable::default() };
+        let Command { venue, booking, note, .. } = serde_json::from_str(body).map_err(unreadable)?;
+        let command = serde_json::json!({
             "id": id, "venue": venue, "booking_id": booking, "expected_version": expected_version,
             "action": {"set_note": note},
         });
-        Payload::event("booking:command", &body)
+        to_raw_value(&command).map_err(unreadable)
     }
 
-    fn decode_answer(&self, args: &Args<'_>) -> Result<Verdict, Unreadable> {
+    fn decode_answer(&self, answer: &RawValue) -> Result<Verdict, Unreadable> {
         let unreadable = || Unreadable { what: "an answer of another shape", ..Unreadable::default() };
-        let answer: serde_json::Value = args.get(0).map_err(|_| unreadable())?;
+        let answer: serde_json::Value = serde_json::from_str(answer.get()).map_err(|_| unreadable())?;
         if let Some(code) = answer["error"]["code"].as_str() {
             return Ok(Verdict::Refused { code: code.to_owned() });
         }
-        answer["revision"].as_u64().map(|revision| Verdict::Done { revision }).ok_or_else(unreadable)
+        let (revision, version) = (answer["revision"].as_u64(), answer["version"].as_u64());
+        revision
+            .map(|revision| Verdict::Done { revision, version: version.unwrap_or(0) })
+            .ok_or_else(unreadable)
+    }
+
+    fn version(&self, answer: &Verdict) -> Option<u64> {
+        match answer {
+            Verdict::Done { version: 0, .. } | Verdict::Refused { .. } => None,
+            Verdict::Done { version, .. } => Some(*version),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The model server's REST side: pages of a snapshot, and refreshing the session.
+//! The model server's REST side: pages of a snapshot, commands, and refreshing the session.
 
 use deskbell::realtime::Response;
 use serde_json::json;
@@ -62,6 +62,20 @@ impl Server {
             }
         }
         Answer { status: 200, retry_after_ms: None, body: page.to_string() }
+    }
+
+    /// `POST /api/commands` with this token.
+    pub(crate) fn post_command(&mut self, body: &str, token: &str, now: u64) -> Answer {
+        if let Some((status, retry_after_ms, body)) = self.misdeeds.rest_failures.pop_front() {
+            return Answer { status, retry_after_ms, body };
+        }
+        if let Some(code) = self.token_fault(token, now) {
+            return Answer::refusal(401, code);
+        }
+        self.applied.by_rest += 1;
+        let answer = self.command(&serde_json::from_str(body).expect("a command"), now);
+        let status = if answer["error"].is_null() { 200 } else { 409 };
+        Answer { status, retry_after_ms: None, body: answer.to_string() }
     }
 
     /// `GET /api/changes`: the last change of each booking since a position, in the order of revisions.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::event::Event;
 use super::host::Act;
 use super::ledger::Defect;
+use super::orders::Broken;
 use super::server::Setup;
 use super::settle::{Bound, PEOPLE_MS};
 use super::world::{Plan, SharedTrace, Tally, World};
@@ -18,6 +19,8 @@ const HINT_MS_MAX: u64 = 8_000;
 const SETTLE_MS_MAX: u64 = 150_000;
 /// What is well must stay well for a while, with proofs going on.
 const STAY_MS: u64 = 40_000;
+/// What waits goes out by then: the longest wait after an answer that settled nothing, twice, and people's time.
+const OUTBOX_MS_MAX: u64 = 180_000;
 
 /// What can go wrong, or merely happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,10 +73,12 @@ pub(crate) enum Fault {
     SocketsDieYoung,
     BothBlocked,
     PollingSlow,
+    StorageFails,
+    StorageSlow,
 }
 
 impl Fault {
-    const ALL: [Fault; 48] = [
+    const ALL: [Fault; 50] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -122,6 +127,8 @@ impl Fault {
         Fault::SocketsDieYoung,
         Fault::BothBlocked,
         Fault::PollingSlow,
+        Fault::StorageFails,
+        Fault::StorageSlow,
     ];
 }
 
@@ -137,6 +144,11 @@ pub(crate) struct Outcome {
     pub(crate) commits: u64,
     pub(crate) faults: BTreeSet<Fault>,
     pub(crate) tally: Tally,
+    pub(crate) outbox: Broken,
+    /// Commands that were applied.
+    pub(crate) applied: u64,
+    /// Commands that came by REST.
+    pub(crate) by_rest: u64,
 }
 
 struct Schedule {
@@ -277,6 +289,7 @@ impl Schedule {
             ledger.create(now, 7, 7);
         }
         for host in 0..self.world.hosts.len() {
+            self.world.hosts[host].storage.end_faults();
             self.world.wake(host);
             if self.world.hosts[host].is_left {
                 self.world.act(host, Act::PageShown);
@@ -343,7 +356,13 @@ impl Schedule {
         if self.world.is_finished() {
             self.world.run_for(STAY_MS);
         }
+        // What the server asked to wait for, and what is asked again ever more rarely, takes its time.
+        let is_open = |world: &World| world.hosts.iter().any(|host| host.client.outbox().has_open());
+        self.world.run_while(OUTBOX_MS_MAX, is_open);
+        // What went out last reaches the boards a moment later.
+        self.world.run_while(STAY_MS, |world| !world.is_finished());
         self.world.check_end();
+        let outbox = self.world.check_orders();
         let live = |world: &World| world.hosts.iter().all(super::host::Host::is_live);
         let commits = self.world.server.ledgers.values().map(super::ledger::Ledger::revision).sum();
         Outcome {
@@ -351,6 +370,9 @@ impl Schedule {
             is_equal: self.world.is_finished(),
             failures: self.world.failures,
             tally: self.world.tally,
+            outbox,
+            applied: self.world.server.applied.ids.len() as u64,
+            by_rest: self.world.server.applied.by_rest,
             settled_ms,
             bound_ms,
             commits,

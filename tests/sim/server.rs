@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::clock::WALL_ORIGIN_MS;
 use super::ledger::Ledger;
 use super::net::Conn;
+use super::orders::Applied;
 use super::wire::{self, Said};
 
 /// The most changes that one answer to `bookings:monitor` carries.
@@ -104,15 +105,14 @@ pub(crate) struct Server {
     pub(crate) misdeeds: Misdeeds,
     pub(crate) out: Vec<Out>,
     pub(crate) complaints: Vec<String>,
-    /// How often each command came in.
-    pub(crate) commands_seen: BTreeMap<String, u64>,
+    /// What it did with commands.
+    pub(crate) applied: Applied,
     /// How often each event came in.
     pub(crate) seen: BTreeMap<String, u64>,
     /// When an answer was last withheld or late.
     pub(crate) withheld_at: u64,
     /// How many pages were asked for.
     pub(crate) pages_seen: usize,
-    answers: BTreeMap<String, Value>,
     emits: VecDeque<Emit>,
     rng: Rng,
     next_token: u64,
@@ -130,11 +130,10 @@ impl Server {
             misdeeds: Misdeeds::default(),
             out: Vec::new(),
             complaints: Vec::new(),
-            commands_seen: BTreeMap::new(),
+            applied: Applied::default(),
             seen: BTreeMap::new(),
             withheld_at: 0,
             pages_seen: 0,
-            answers: BTreeMap::new(),
             emits: VecDeque::new(),
             rng: Rng::new(seed),
             next_token: 0,
@@ -381,35 +380,6 @@ impl Server {
             session.token = Some(token.to_owned());
         }
         json!({"ok": true, "expires_in_ms": self.setup.token_life_ms})
-    }
-
-    /// Applies a command once; the same id gets the same answer.
-    fn command(&mut self, arg: &Value, now: u64) -> Value {
-        let id = arg["id"].as_str().unwrap_or_default();
-        *self.commands_seen.entry(id.to_owned()).or_default() += 1;
-        if let Some(answer) = self.answers.get(id) {
-            return answer.clone();
-        }
-        let venue = arg["venue"].as_str().unwrap_or_default();
-        let key = arg["booking_id"].as_str().unwrap_or_default();
-        let expected = arg["expected_version"].as_u64();
-        let note = arg["action"]["set_note"].as_u64().unwrap_or(0);
-        let Some(ledger) = self.ledgers.get_mut(venue) else {
-            return json!({"error": {"code": "not_found"}});
-        };
-        let answer = match ledger.bookings.get(key) {
-            None => json!({"error": {"code": "not_found"}}),
-            Some(booking) if Some(booking.version) != expected => {
-                json!({"error": {"code": "version_conflict"}})
-            }
-            Some(_) => {
-                let revision = ledger.touch(now, key, note, None, super::ledger::Defect::None);
-                self.on_committed(venue, now);
-                json!({"ok": true, "revision": revision})
-            }
-        };
-        self.answers.insert(id.to_owned(), answer.clone());
-        answer
     }
 
     fn publish(&mut self, emit: &Emit) {

@@ -79,6 +79,8 @@ impl World {
             | Arrival::Requested { answer: None, .. }
             | Arrival::Page { answer: None, .. }
             | Arrival::Checked { .. }
+            | Arrival::Stored(_)
+            | Arrival::Commanded { .. }
             | Arrival::Act(_) => None,
         };
         if let Some(retry_after_ms) = retry_after_ms {

@@ -114,6 +114,21 @@ impl World {
         self.answer(host, arrival, Arrival::Page { request, answer: None });
     }
 
+    /// Asks the API for something; `failure` arrives where the request does not.
+    pub(super) fn ask_api(&mut self, host: usize, event: impl FnOnce(usize) -> Event, failure: Arrival) {
+        match self.net.pass(host, self.now, self.server.is_up) {
+            Passage::Arrives { at } => self.at(at, event(host)),
+            Passage::Fails { at } => self.at(at, Event::Arrive { host, arrival: failure }),
+            Passage::Vanishes => {}
+        }
+    }
+
+    pub(super) fn on_command(&mut self, host: usize, request: u64, body: &str, token: &str) {
+        let answer = self.server.is_up.then(|| self.server.post_command(body, token, self.now));
+        let arrival = Arrival::Commanded { request, answer };
+        self.answer(host, arrival, Arrival::Commanded { request, answer: None });
+    }
+
     pub(super) fn on_refresh(&mut self, host: usize, request: u64, sent_at: Now) {
         let unreachable = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
         let answer = match self.server.is_up.then(|| self.server.refresh(host, self.now)) {

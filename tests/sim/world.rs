@@ -244,6 +244,8 @@ impl World {
             }
             Event::ServerSays { conn, text } => self.send_down(conn, text),
             Event::Request { host, request, path, token } => self.on_request(host, request, &path, &token),
+            Event::Command { host, request, body, token } => self.on_command(host, request, &body, &token),
+            Event::Stores { host, step } => self.on_stores(host, step),
             Event::Refresh { host, request, sent_at } => self.on_refresh(host, request, sent_at),
             Event::Tick => {
                 self.server.tick(self.now);
@@ -306,9 +308,16 @@ impl World {
                 let result = answer.as_ref().ok_or(Unreachable).map(Answer::response);
                 self.drive(host, Input::Fetched { request, result });
             }
+            Arrival::Stored(stored) => self.on_stored(host, stored),
+            Arrival::Commanded { request, answer } => {
+                let result = answer.as_ref().ok_or(Unreachable).map(Answer::response);
+                self.drive(host, Input::Commanded { request, result });
+            }
             Arrival::Token { request, sent_at, answer } => {
                 let result = match answer {
-                    TokenAnswer::Issued { value, life_ms } => Ok(Token { value, sent_at, life_ms }),
+                    TokenAnswer::Issued { value, life_ms } => {
+                        Ok(Token { user: format!("u{host}"), value, sent_at, life_ms })
+                    }
                     TokenAnswer::Refused { code } => Err(Fault::from_code(code, None)),
                     TokenAnswer::Unreachable => Err(Fault::new(FaultKind::Network, "unreachable")),
                 };

@@ -2,11 +2,13 @@
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::{
-    Client, ConnectionState, Effect, Input, Metrics, Now, Options, Outcome, Response, Timestamp, Token,
-    Unreachable, WallTime,
+    Client, ConnectionState, Effect, Input, Metrics, Now, Options, Response, Timestamp, Token, Unreachable,
+    WallTime,
 };
 
-use super::model::{App, Command, Verdict};
+use deskbell::realtime::outbox::{ItemState, Step};
+
+use super::model::{App, Command};
 
 /// A handshake as the suites' server sends it, with the official server's timing.
 pub(crate) const OPEN: &str = r#"0{"sid":"lv_VI97HAXpY6yYWAAAC","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
@@ -26,8 +28,8 @@ pub(crate) struct Desk {
     is_posting: bool,
     /// Names and arguments of the server's events.
     pub(crate) events: Vec<(String, String)>,
-    /// Fates of commands.
-    pub(crate) settled: Vec<(String, Outcome<Verdict>)>,
+    /// Where commands stood, in order.
+    pub(crate) told: Vec<ItemState>,
 }
 
 impl Desk {
@@ -43,9 +45,10 @@ impl Desk {
             is_asking: false,
             is_posting: false,
             events: Vec::new(),
-            settled: Vec::new(),
+            told: Vec::new(),
         };
-        let token = Token { value: "123".to_owned(), sent_at: desk.now, life_ms: 600_000 };
+        let token =
+            Token { user: "ana".to_owned(), value: "123".to_owned(), sent_at: desk.now, life_ms: 600_000 };
         desk.input(Input::SignedIn(token));
         assert!(desk.socket.is_some(), "a client that is signed in dials");
         desk
@@ -152,7 +155,8 @@ impl Desk {
 
     /// A person acts on a booking.
     pub(crate) fn commands(&mut self, id: &str) {
-        let command = Command { venue: "v1".to_owned(), booking: "b1".to_owned(), note: 1 };
+        let command =
+            Command { venue: "v1".to_owned(), booking: format!("b-{id}"), note: 1, is_queueable: true };
         self.input(Input::Command { id: id.to_owned(), command, expected_version: 1 });
     }
 
@@ -182,7 +186,11 @@ impl Desk {
     fn input(&mut self, input: Input<'_, App>) {
         self.client.handle(self.now, input);
         while let Some(effect) = self.client.poll_effect() {
+            let answer = if let Effect::Outbox(step) = &effect { Input::without_storage(step) } else { None };
             self.perform(effect);
+            if let Some(answer) = answer {
+                self.client.handle(self.now, answer);
+            }
         }
     }
 
@@ -214,10 +222,14 @@ impl Desk {
                 self.posted.push(body);
             }
             Effect::Event { name, args } => self.events.push((name, args.to_string())),
-            Effect::Settled { id, outcome } => self.settled.push((id, outcome)),
+            Effect::Outbox(Step::Item(item)) => self.told.push(item.state),
             Effect::RequestToken { .. }
             | Effect::CancelToken { .. }
             | Effect::Remember(_)
+            | Effect::Outbox(_)
+            | Effect::PostCommand { .. }
+            | Effect::Answered { .. }
+            | Effect::Rejected { .. }
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
             | Effect::Check { .. }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use deskbell::realtime::ConnectionState;
+use deskbell::realtime::outbox::ItemState;
 use deskbell::realtime::socket_io::{Decoder, Frame, Packet, PacketType};
-use deskbell::realtime::{ConnectionState, Outcome};
 use serde_json::value::RawValue;
 
 use super::desk::{Desk, OPEN};
@@ -88,7 +89,7 @@ pub(crate) fn disconnects_main() {
     let mut desk = Desk::connected();
     desk.commands("c1");
     desk.hears("41");
-    assert!(matches!(desk.settled.as_slice(), [(_, Outcome::Unknown(_))]), "{:?}", desk.settled);
+    assert_eq!(desk.told.last(), Some(&ItemState::Unknown));
     desk.comes_back();
 }
 
@@ -139,11 +140,12 @@ pub(crate) fn event_with_ack() {
     let mut desk = Desk::connected();
     let id = command_id(&mut desk);
     desk.hears("43456[1]");
-    assert!(desk.settled.is_empty(), "an answer to nothing that was asked");
+    assert_eq!(desk.told.last(), Some(&ItemState::Sending), "an answer to nothing that was asked");
     for _ in 0..2 {
         desk.hears(&format!(r#"43{id}[{{"ok":true,"revision":5}}]"#));
     }
-    assert!(matches!(desk.settled.as_slice(), [(_, Outcome::Answered(_))]), "once: {:?}", desk.settled);
+    let confirmed = desk.told.iter().filter(|state| **state == ItemState::Confirmed).count();
+    assert_eq!(confirmed, 1, "once: {:?}", desk.told);
     assert_eq!(desk.metrics().stray_acks, 2);
 }
 
@@ -152,9 +154,9 @@ pub(crate) fn binary_event_with_ack() {
     let id = command_id(&mut desk);
     let answer = r#"{"ok":true,"revision":5,"proof":{"_placeholder":true,"num":0}}"#;
     desk.hears(&format!("461-{id}[{answer}]"));
-    assert!(desk.settled.is_empty());
+    assert_eq!(desk.told.last(), Some(&ItemState::Sending));
     desk.hears_bytes(&[1, 2, 3]);
-    assert!(matches!(desk.settled.as_slice(), [(_, Outcome::Answered(_))]), "{:?}", desk.settled);
+    assert_eq!(desk.told.last(), Some(&ItemState::Confirmed));
 
     let mut packet = Packet::event("/", Some(789), event_payload());
     packet.attachments.push(Cow::Borrowed(&[1, 2, 3]));

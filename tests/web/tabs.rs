@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use deskbell::platform::{TabChannel, TabEvent, alone, store, stored, uuid};
 use deskbell::realtime::Input;
+use deskbell::realtime::outbox::SignOut;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, abortable, join_all};
 use gloo_timers::future::TimeoutFuture;
@@ -146,7 +147,7 @@ async fn a_refresh_that_waits_is_dropped_by_a_sign_out() {
     driver.push(Input::Connect);
     TimeoutFuture::new(20).await;
     assert!(!dropped.get());
-    driver.push(Input::SignedOut);
+    driver.push(Input::SignedOut(SignOut::Keep));
     until("its end", || dropped.get()).await;
 }
 

@@ -14,7 +14,7 @@ use super::super::connection::{Opening, Session, State};
 use super::super::contract;
 use super::super::effect::{Effect, Frame};
 use super::super::engine_io::{Packet as EnginePacket, payload};
-use super::super::error::{Fault, FaultKind};
+use super::super::error::Fault;
 use super::super::line::Line;
 use super::super::log::{Level, Value};
 use super::super::socket_io::{Args, MAIN_NAMESPACE, Packet, PacketType, Payload};
@@ -117,9 +117,9 @@ impl<A: Application> Client<A> {
         if let Some(mut beside) = self.beside.take() {
             self.record(now, Level::Info, "transport", "beside closed", vec![("why", Value::Phrase(why))]);
             close_over(&mut self.effects, beside.generation, &mut beside.line);
+            let generation = beside.generation;
             if let Some(session) = beside.into_session() {
-                let fault = Fault::new(FaultKind::Network, "the session was closed before the answer");
-                self.settle_lost(State::Up(session), &fault);
+                self.on_session_lost(now, generation, &State::Up(session));
             }
         }
     }
@@ -245,7 +245,7 @@ impl<A: Application> Client<A> {
                 }
             }
             Purpose::Monitor { feed, .. } => self.on_joined_beside(feed, awaited.sent_at, &args),
-            Purpose::Command(id) => self.settle_answer(id, &args),
+            Purpose::Command(id) => self.on_command_ack(now, &id, &args),
             Purpose::Renew | Purpose::Unmonitor => {}
         }
         let stage = self.beside.as_ref().map(|beside| &beside.stage);

@@ -25,6 +25,7 @@ impl<A: Application> Client<A> {
         next = soonest(next, self.beside_timeout());
         next = soonest(next, self.poll_deadline());
         next = soonest(next, self.checks.poll_timeout());
+        next = soonest(next, self.outbox_timeout(now));
         next = soonest(next, self.auth.poll_timeout(matches!(self.state, State::Up(_))));
         if let State::Up(session) = &self.state {
             next = soonest(next, session.health.poll_timeout(self.visible, &self.options));
@@ -68,6 +69,7 @@ impl<A: Application> Client<A> {
         self.run_beside(now);
         self.run_checks(now);
         self.give_up_fetches(now);
+        self.run_outbox_deadlines(now);
         self.sync.on_timer(now, &self.options);
     }
 
@@ -126,7 +128,8 @@ impl<A: Application> Client<A> {
             State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => None,
         };
         let token = self.auth.poll_timeout(false).map(|(at, _)| at);
-        session.into_iter().chain(self.sync.gives_up_at()).chain(token).min()
+        let posting = self.postings.gives_up_at();
+        session.into_iter().chain(self.sync.gives_up_at()).chain(token).chain(posting).min()
     }
 
     /// Whether a deadline that would close something is overdue by so much that the page must have slept.
@@ -146,6 +149,7 @@ impl<A: Application> Client<A> {
             State::Idle | State::Authorizing | State::Waiting { .. } | State::Ended(_) => {}
         }
         self.sync.postpone(until);
+        self.postings.postpone(until);
         self.auth.postpone(until);
     }
 }

@@ -5,7 +5,7 @@ use super::super::application::{Application, Envelope, Head, Unreadable};
 use super::super::backoff::RetryCause;
 use super::super::connection::State;
 use super::super::contract;
-use super::super::effect::{Effect, Outcome};
+use super::super::effect::Effect;
 use super::super::engine_io::{DecodeError, Handshake, Packet as EnginePacket};
 use super::super::error::{Fault, FaultKind};
 use super::super::log::{Level, Value};
@@ -243,18 +243,9 @@ impl<A: Application> Client<A> {
             Purpose::Unmonitor => {}
             Purpose::Command(id) => {
                 self.mark_useful();
-                self.settle_answer(id, &args);
+                self.on_command_ack(now, &id, &args);
             }
         }
-    }
-
-    /// The server's word on a command.
-    pub(super) fn settle_answer(&mut self, id: String, args: &Args<'_>) {
-        let outcome = match self.app.decode_answer(args) {
-            Ok(answer) => Outcome::Answered(answer),
-            Err(_) => Outcome::Unknown(Fault::new(FaultKind::Protocol, "the answer could not be read")),
-        };
-        self.settle(id, outcome);
     }
 
     fn on_probe_answer(&mut self, now: Now, sent_at: Now, args: &Args<'_>) {

@@ -89,12 +89,19 @@ impl<A: Application> Client<A> {
             | Input::Disconnect
             | Input::Retry
             | Input::SignedIn(_)
-            | Input::SignedOut
+            | Input::SignedOut(_)
             | Input::Subscribe { .. }
             | Input::Unsubscribe { .. }
             | Input::Reload { .. }
             | Input::Restore { .. }
             | Input::Command { .. }
+            | Input::Discard { .. }
+            | Input::Resume { .. }
+            | Input::Flush { .. }
+            | Input::Saved { .. }
+            | Input::Claimed { .. }
+            | Input::TabGone { .. }
+            | Input::Commanded { .. }
             | Input::Token { .. }
             | Input::Fallback(_)
             | Input::Online
@@ -157,7 +164,7 @@ impl<A: Application> Client<A> {
         self.record(now, Level::Info, "health", "the page is back", vec![]);
         self.vitals.latency.on_pause(now.mono);
         if self.life.on_back() && self.state.has_socket() {
-            self.tear_down(now, &left());
+            self.tear_down(now);
             let until = self.backoff.next(now.mono, RetryCause::Local, &mut self.rng);
             self.transition(now, State::Waiting { until });
         }

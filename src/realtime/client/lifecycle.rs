@@ -1,14 +1,14 @@
 //! Connecting, losing, coming back, and the ends that only a person leads out of.
 
-use super::super::acks::Purpose;
 use super::super::application::Application;
 use super::super::auth::Token;
 use super::super::backoff::RetryCause;
 use super::super::connection::{Opening, State};
-use super::super::effect::{Effect, Outcome};
+use super::super::effect::Effect;
 use super::super::error::{Fault, FaultKind};
 use super::super::line::Line;
 use super::super::log::{Level, Value};
+use super::super::outbox::{Path, SignOut};
 use super::super::time::Now;
 use super::super::transport::{End, Transport};
 use super::Client;
@@ -23,8 +23,7 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn disconnect(&mut self, now: Now) {
-        let fault = Fault::new(FaultKind::Client, "disconnected by hand");
-        self.tear_down(now, &fault);
+        self.tear_down(now);
         self.fallback.stop();
         let abandoned = self.auth.abandon();
         self.cancel_token(abandoned);
@@ -62,20 +61,25 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn on_signed_in(&mut self, now: Now, token: Token) {
-        self.forget_person(now, &Fault::new(FaultKind::Client, "another session begins"));
+        self.forget_person(now);
+        self.outbox.sign_in(now, &token.user);
+        self.outbox.tell_again(now);
         self.auth.set(token, &mut self.rng);
         self.watch.on_wanted(now);
         self.establish(now);
     }
 
-    pub(super) fn on_signed_out(&mut self, now: Now) {
-        self.forget_person(now, &Fault::new(FaultKind::Client, "signed out"));
+    pub(super) fn on_signed_out(&mut self, now: Now, wish: SignOut) {
+        self.forget_person(now);
+        self.outbox.sign_out(now, wish);
         self.transition(now, State::Idle);
     }
 
     /// Nothing of one person may reach the next: token, feeds, what was lost and since when.
-    fn forget_person(&mut self, now: Now, fault: &Fault) {
-        self.tear_down(now, fault);
+    fn forget_person(&mut self, now: Now) {
+        self.tear_down(now);
+        self.postings.clear();
+        self.outbox.on_path_lost(now, Path::Rest);
         self.fallback.clear();
         self.checks.clear();
         let abandoned = self.auth.clear();
@@ -133,6 +137,7 @@ impl<A: Application> Client<A> {
         self.on_session_checked(now, result.as_ref().map(|_| ()).map_err(Clone::clone));
         match result {
             Ok(token) => {
+                self.outbox.sign_in(now, &token.user);
                 self.auth.set(token, &mut self.rng);
                 if self.auth.usable(now, &self.options).is_some() {
                     self.fallback.bring_forward(now.mono, &mut self.rng);
@@ -185,7 +190,7 @@ impl<A: Application> Client<A> {
         self.record_fault(now, Level::Warn, "auth", "refused", &fault);
         self.line.on_refused();
         if fault.is_refused_identity() {
-            self.tear_down(now, &fault);
+            self.tear_down(now);
             self.watch.on_loss(now, &fault);
             if self.auth.on_rejected() {
                 self.vitals.on_failure(&fault);
@@ -209,7 +214,7 @@ impl<A: Application> Client<A> {
         if self.fall_back(now, &fault) {
             return self.vitals.on_failure(&fault);
         }
-        self.tear_down(now, &fault);
+        self.tear_down(now);
         self.fail(now, fault, cause);
     }
 
@@ -237,7 +242,7 @@ impl<A: Application> Client<A> {
     }
 
     pub(super) fn end(&mut self, now: Now, fault: Fault) {
-        self.tear_down(now, &fault);
+        self.tear_down(now);
         self.fallback.stop();
         self.vitals.on_failure(&fault);
         self.watch.on_loss(now, &fault);
@@ -247,7 +252,7 @@ impl<A: Application> Client<A> {
     }
 
     /// In this order: nothing more from the socket, no timers, what is pending settled; notices come last.
-    pub(super) fn tear_down(&mut self, now: Now, fault: &Fault) {
+    pub(super) fn tear_down(&mut self, now: Now) {
         let state = std::mem::replace(&mut self.state, State::Idle);
         self.drop_beside(now, "the connection ended");
         if state.has_socket() {
@@ -255,15 +260,13 @@ impl<A: Application> Client<A> {
         }
         self.subscriptions.on_session_lost();
         self.sync.on_session_lost();
-        self.settle_lost(state, fault);
+        self.on_session_lost(now, self.generation, &state);
     }
 
-    /// Nobody will answer any more what this state awaited.
-    pub(super) fn settle_lost(&mut self, state: State, fault: &Fault) {
-        for awaited in state.into_lost() {
-            if let Purpose::Command(id) = awaited.purpose {
-                self.settle(id, Outcome::Unknown(fault.clone()));
-            }
+    /// Nobody will answer any more what this session awaited: the same ids will tell.
+    pub(super) fn on_session_lost(&mut self, now: Now, generation: u64, state: &State) {
+        if matches!(state, State::Up(_)) {
+            self.outbox.on_path_lost(now, Path::Push(generation));
         }
     }
 

@@ -3,7 +3,7 @@
 //! `handle` takes one input, does what follows from it, then what is due by the clock; effects wait to be
 //! drained by `poll_effect`. This file holds the surface; `deadlines` says what is due, `lifecycle` connects and loses,
 //! `wire` stands between packets and transports, `beside` leads back up from long-polling, `incoming` reads what
-//! the server sends, `outgoing` writes, `feeds` turns the steps of `sync` into packets and requests.
+//! the server sends, `outgoing` writes, `outbox` sends what people asked for, `feeds` turns the steps of `sync` into packets and requests.
 
 mod beside;
 mod checking;
@@ -12,6 +12,7 @@ mod feeds;
 mod incoming;
 mod life;
 mod lifecycle;
+mod outbox;
 mod outgoing;
 mod polls;
 mod records;
@@ -25,13 +26,14 @@ use super::auth::Auth;
 use super::backoff::ExponentialBackoff;
 use super::checks::{CheckReport, Checks};
 use super::connection::State;
-use super::effect::{Effect, Input, Outcome};
+use super::effect::{Effect, Input};
 use super::fallback::FallbackPolling;
 use super::life::Life;
 use super::line::Line;
 use super::log::{Filter, Ring};
 use super::metrics::Metrics;
 use super::options::Options;
+use super::outbox::Outbox;
 use super::rng::Rng;
 use super::status::{ConnectionStatus, FeedStatus};
 use super::subscriptions::Subscriptions;
@@ -41,6 +43,7 @@ use super::transport::{Ladder, Transport, Worked};
 use super::vitals::Vitals;
 use super::watch::{Situation, Watch};
 use beside::Beside;
+use outbox::Postings;
 use wire::Heard;
 
 /// Rounds of due deadlines that one input may set off; more would be a loop.
@@ -64,6 +67,8 @@ pub struct Client<A: Application> {
     fallback: FallbackPolling,
     subscriptions: Subscriptions,
     sync: Sync<A::Change>,
+    outbox: Outbox,
+    postings: Postings,
     watch: Watch,
     visible: bool,
     /// The server answered a probe once.
@@ -98,6 +103,8 @@ impl<A: Application> Client<A> {
             fallback: FallbackPolling::new(options.fallback, options.backoff),
             subscriptions: Subscriptions::default(),
             sync: Sync::new(),
+            outbox: Outbox::new(options.outbox, &options.tab),
+            postings: Postings::default(),
             watch: Watch::default(),
             visible: true,
             server_probes: false,
@@ -131,13 +138,16 @@ impl<A: Application> Client<A> {
         for _ in 0..ROUNDS_MAX {
             self.run_steps(now);
             self.finish_climb(now);
-            self.run_requests(now);
             self.run_polls(now);
+            self.run_outbox(now);
+            self.run_requests(now);
             if self.poll_timeout_at(now).is_none_or(|(at, _)| at > now.mono) {
                 break;
             }
             self.run_deadlines(now);
         }
+        // The last requests may have shown that the session is lost.
+        self.run_outbox(now);
         if !self.life.is_left() {
             self.show(now);
         }
@@ -207,7 +217,7 @@ impl<A: Application> Client<A> {
             Input::Disconnect => self.disconnect(now),
             Input::Retry => self.retry(now),
             Input::SignedIn(token) => self.on_signed_in(now, token),
-            Input::SignedOut => self.on_signed_out(now),
+            Input::SignedOut(wish) => self.on_signed_out(now, wish),
             Input::Subscribe { feed, handler } => self.subscribe(feed, handler),
             Input::Unsubscribe { feed, handler } => self.unsubscribe(now, &feed, handler),
             Input::Reload { feed } => {
@@ -217,8 +227,15 @@ impl<A: Application> Client<A> {
             }
             Input::Restore { feed, copy } => self.restore(now, &feed, copy),
             Input::Command { id, command, expected_version } => {
-                self.send_command(now, id, &command, expected_version);
+                self.take_command(now, id, &command, expected_version);
             }
+            Input::Discard { .. }
+            | Input::Resume { .. }
+            | Input::Flush { .. }
+            | Input::Saved { .. }
+            | Input::Claimed { .. }
+            | Input::TabGone { .. }
+            | Input::Commanded { .. } => self.on_outbox_input(now, input),
             Input::Token { request, result } => self.on_token(now, request, result),
             Input::SocketOpened { generation } => self.on_line(now, generation, Heard::Opened),
             Input::SocketClosed { generation, code } => self.on_line(now, generation, Heard::Closed(code)),
@@ -270,9 +287,5 @@ impl<A: Application> Client<A> {
                 self.effects.push_back(Effect::Feed(status));
             }
         }
-    }
-
-    fn settle(&mut self, id: String, outcome: Outcome<A::Answer>) {
-        self.effects.push_back(Effect::Settled { id, outcome });
     }
 }

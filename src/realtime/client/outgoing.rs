@@ -1,13 +1,12 @@
-//! What the machine sends: frames, probes, renewals, commands.
+//! What the machine sends: frames, probes, renewals.
 
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 
 use super::super::acks::Purpose;
 use super::super::application::Application;
-use super::super::connection::State;
 use super::super::contract;
-use super::super::effect::{Frame, Outcome};
+use super::super::effect::Frame;
 use super::super::engine_io::Packet as EnginePacket;
 use super::super::error::{Fault, FaultKind};
 use super::super::log::Level;
@@ -57,25 +56,6 @@ impl<A: Application> Client<A> {
         }
     }
 
-    /// Sends a command once. Whatever becomes of it is told by [`Effect::Settled`], once.
-    pub(super) fn send_command(&mut self, now: Now, id: String, command: &A::Command, expected_version: u64) {
-        let payload = match self.app.encode(command, &id, expected_version) {
-            Ok(payload) if matches!(self.state, State::Up(_)) => payload,
-            Ok(_) => {
-                let fault = Fault::new(FaultKind::Network, "there is no connection");
-                return self.settle(id, Outcome::NotSent(fault));
-            }
-            Err(_) => {
-                let fault = Fault::new(FaultKind::Client, "the command could not be written");
-                return self.settle(id, Outcome::NotSent(fault));
-            }
-        };
-        if !self.send_event(now, payload, Purpose::Command(id.clone())) {
-            let fault = Fault::new(FaultKind::RateLimit, "too many commands at once");
-            self.settle(id, Outcome::NotSent(fault));
-        }
-    }
-
     /// Sends an event of the contract; `false` when too many answers are awaited or there is no session.
     pub(super) fn send_acknowledged<T: Serialize>(
         &mut self,
@@ -97,7 +77,7 @@ impl<A: Application> Client<A> {
                 self.record_fault(now, Level::Warn, "auth", "the renewal was not answered", &fault);
                 self.send_renewal(now);
             }
-            Purpose::Command(id) => self.settle(id, Outcome::Unknown(fault)),
+            Purpose::Command(id) => self.outbox.on_unanswered(now, &id, &mut self.rng),
             Purpose::Monitor { feed, join } => {
                 self.record_fault(now, Level::Warn, "sync", "joining was not answered", &fault);
                 let retry_at = now.mono + self.rng.uniform_ms(1_000, self.backoff.spread_ms().max(2_000));

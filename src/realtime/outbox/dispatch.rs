@@ -11,6 +11,11 @@ use super::{Outbox, Step};
 const DOUBLINGS_MAX: u32 = 16;
 
 impl Outbox {
+    /// The way on which items are sent now.
+    pub fn path(&self) -> Option<Path> {
+        self.path
+    }
+
     /// The way on which items are sent from now on; `None` while there is none. What is under way on another one stays
     /// there until it is answered or [`Outbox::on_path_lost`].
     pub fn set_path(&mut self, now: Now, path: Option<Path>) {

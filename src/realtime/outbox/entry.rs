@@ -169,6 +169,11 @@ impl Entry {
         self.edits += 1;
     }
 
+    /// People see another screen, and know nothing of it.
+    pub(super) fn forget_told(&mut self) {
+        self.shown = None;
+    }
+
     /// Where it stands for people; `None` when they know already.
     pub(super) fn take_news(&mut self) -> Option<ItemState> {
         let state = self.state();

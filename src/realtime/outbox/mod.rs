@@ -135,8 +135,8 @@ pub struct Outbox {
     set_aside: BTreeSet<String>,
     /// Tabs that are gone; their items may belong to whoever signs in next.
     gone: BTreeSet<String>,
-    /// Items of users who are not here, that storage would not take.
-    parked: BTreeMap<String, Vec<entry::Entry>>,
+    /// What storage would not take of users who are not here.
+    parked: BTreeMap<String, storage::Release>,
     /// Users whose wish to discard storage did not carry out.
     unwiped: BTreeSet<String>,
     /// What did not fit a bound of the kind that nobody sees.

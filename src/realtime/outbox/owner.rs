@@ -4,7 +4,7 @@ use super::super::time::{Now, Timestamp};
 use super::entry::{Entry, Flight};
 use super::item::Stage;
 use super::record::{NOBODY, Record};
-use super::storage::{Claiming, StorageFault};
+use super::storage::{Claiming, Release, StorageFault};
 use super::{Outbox, Step};
 
 /// The answer to [`Step::Claim`].
@@ -37,10 +37,15 @@ impl Outbox {
             }
             self.storage.wants_own = true;
             self.storage.wanted = self.gone.iter().cloned().chain([NOBODY.to_owned()]).collect();
-            for entry in self.parked.remove(user).unwrap_or_default() {
-                self.take_in(entry);
-            }
+            let parked = self.parked.remove(user).unwrap_or_default();
+            self.take_back(parked);
         }
+        self.run(now);
+    }
+
+    /// The screen begins anew for the same person: everything is told again.
+    pub fn tell_again(&mut self, now: Now) {
+        self.queue.iter_mut().for_each(Entry::forget_told);
         self.run(now);
     }
 
@@ -126,7 +131,7 @@ impl Outbox {
         self.storage.has_claim_failed = true;
         self.storage.claim_fault = Some(fault);
         self.storage.retry_at = Some(now + self.options.storage_retry_ms);
-        let own = |(user, _): &(String, Vec<Entry>)| Some(user) == self.user.as_ref();
+        let own = |(user, _): &(String, Release)| Some(user) == self.user.as_ref();
         let tickets: Vec<u64> = self
             .storage
             .releases
@@ -135,29 +140,40 @@ impl Outbox {
             .map(|(ticket, _)| *ticket)
             .collect();
         for ticket in tickets {
-            if let Some((user, items)) = self.storage.releases.remove(&ticket) {
-                self.keep_unsaved(user, items, StorageFault::Slow);
+            if let Some((user, release)) = self.storage.releases.remove(&ticket) {
+                self.keep_unsaved(user, release, StorageFault::Slow);
             }
         }
     }
 
     /// Storage did not take what was let go: it waits in memory for its user.
-    pub(super) fn keep_unsaved(&mut self, user: String, entries: Vec<Entry>, fault: StorageFault) {
+    pub(super) fn keep_unsaved(&mut self, user: String, mut release: Release, fault: StorageFault) {
         let park = |mut entry: Entry| {
             entry.on_written(entry.form(), Err(fault));
             entry.into_parked()
         };
-        let items: Vec<Entry> = entries.into_iter().map(park).collect();
+        release.entries = release.entries.into_iter().map(park).collect();
         if self.user.as_ref() == Some(&user) {
-            return items.into_iter().for_each(|entry| self.take_in(entry));
+            return self.take_back(release);
         }
         if self.parked.len() >= self.options.others_max && !self.parked.contains_key(&user) {
-            self.dropped += self.parked.pop_first().map_or(0, |(_, items)| items.len() as u64);
+            self.dropped += self.parked.pop_first().map_or(0, |(_, parked)| parked.entries.len() as u64);
         }
         let parked = self.parked.entry(user).or_default();
-        parked.extend(items);
-        self.dropped += parked.len().saturating_sub(self.options.items_max) as u64;
-        parked.truncate(self.options.items_max);
+        parked.entries.extend(release.entries);
+        parked.removed.extend(release.removed);
+        self.dropped += parked.entries.len().saturating_sub(self.options.items_max) as u64;
+        parked.entries.truncate(self.options.items_max);
+        self.dropped += parked.removed.len().saturating_sub(self.options.removals_max) as u64;
+        parked.removed.truncate(self.options.removals_max);
+    }
+
+    /// What storage would not take is its user's again.
+    fn take_back(&mut self, release: Release) {
+        for id in release.removed {
+            self.remove_stored(id);
+        }
+        release.entries.into_iter().for_each(|entry| self.take_in(entry));
     }
 
     /// Storage did not remove what was to be discarded: it is asked again when the user is back.
@@ -212,12 +228,12 @@ impl Outbox {
         }
         let records = items.iter().filter_map(|entry| Record::of(&entry.item, &user, NOBODY)).collect();
         let ticket = self.storage.next_ticket();
-        self.steps.push_back(Step::Save { ticket, records, user: user.clone(), removed });
-        self.storage.releases.insert(ticket, (user, items));
+        self.steps.push_back(Step::Save { ticket, records, user: user.clone(), removed: removed.clone() });
+        self.storage.releases.insert(ticket, (user, Release { entries: items, removed }));
         if self.storage.releases.len() > self.options.others_max
-            && let Some((_, (user, items))) = self.storage.releases.pop_first()
+            && let Some((_, (user, release))) = self.storage.releases.pop_first()
         {
-            self.keep_unsaved(user, items, StorageFault::Slow);
+            self.keep_unsaved(user, release, StorageFault::Slow);
         }
     }
 

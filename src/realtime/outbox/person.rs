@@ -16,6 +16,8 @@ pub enum Rejected {
     NeedsConnection,
     /// An item with this id is here already.
     KnownId,
+    /// It cannot be written down.
+    Unwritable,
 }
 
 /// What became of the wish to put an item away.

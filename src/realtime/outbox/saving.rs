@@ -15,9 +15,9 @@ impl Outbox {
     pub fn on_saved(&mut self, now: Now, ticket: u64, result: Result<(), StorageFault>) {
         if let Some(write) = self.storage.write.take_if(|write| write.ticket == ticket) {
             self.on_written(now.mono, write, result);
-        } else if let Some((user, items)) = self.storage.releases.remove(&ticket) {
+        } else if let Some((user, release)) = self.storage.releases.remove(&ticket) {
             if let Err(fault) = result {
-                self.keep_unsaved(user, items, fault);
+                self.keep_unsaved(user, release, fault);
             }
         } else if let Some(user) = self.storage.wipes.remove(&ticket) {
             if result.is_err() {

@@ -37,6 +37,14 @@ pub(super) struct Write {
     pub(super) removed: Vec<String>,
 }
 
+/// What a sign-out handed to storage, until storage says that it has it.
+#[derive(Debug, Default)]
+pub(super) struct Release {
+    pub(super) entries: Vec<Entry>,
+    /// Items that are gone, and were to be removed.
+    pub(super) removed: Vec<String>,
+}
+
 /// A claim under way.
 #[derive(Debug)]
 pub(super) struct Claiming {
@@ -68,7 +76,7 @@ pub(super) struct Storage {
     /// The claim was tried in vain.
     pub(super) has_claim_failed: bool,
     /// Items that were let go at a sign-out, until storage says so.
-    pub(super) releases: BTreeMap<u64, (String, Vec<Entry>)>,
+    pub(super) releases: BTreeMap<u64, (String, Release)>,
     /// Users whose items were discarded, until storage says so.
     pub(super) wipes: BTreeMap<u64, String>,
 }

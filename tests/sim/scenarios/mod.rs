@@ -5,6 +5,7 @@ mod connection;
 mod fallback;
 mod life;
 mod liveness;
+mod outbox;
 mod quality;
 mod restored;
 mod rooms;

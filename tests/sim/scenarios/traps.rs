@@ -19,11 +19,11 @@ fn an_answer_that_waited_through_a_sleep_is_taken() {
         let after_ms = if seed % 2 == 0 { 2_000 } else { sleep_ms + 300 };
         world.server.misdeeds.late_answers.push_back(("booking:command", after_ms));
         world.act(0, Act::Command);
-        world.run_while(1_000, |world| world.server.commands_seen.is_empty());
+        world.run_while(1_000, |world| world.server.applied.seen.is_empty());
         world.suspend(0, sleep_ms, false);
         world.run_for(60_000);
-        let unknown = world.hosts[0].commands.values().filter(|handed| handed.is_unknown).count();
-        assert_eq!(unknown, 0, "seed {seed}: the answer was there");
+        let asked = world.server.applied.seen.values().max().copied();
+        assert_eq!(asked, Some(1), "seed {seed}: the answer was there");
         become_live(&mut world);
     }
 }
@@ -75,8 +75,8 @@ fn a_lost_session_is_torn_down_before_anyone_is_told() {
     world.run_for(500);
     let trace = trace.borrow();
     let place = |what: &str| trace.lines.iter().position(|line| line.contains(what)).expect("what");
-    let (closed, settled, told) = (place("> close #1"), place("> settled"), place("log #1 lost"));
-    assert!(closed < settled && settled < told, "{closed} {settled} {told}");
+    let (closed, settled, told) = (place("> close #1"), place("Unknown"), place("log #1 lost"));
+    assert!(closed < told && told < settled, "{closed} {settled} {told}");
 }
 
 /// What the old socket still says, its death too, is nothing to the new one.
@@ -153,20 +153,20 @@ fn a_close_of_any_code_is_tried_again() {
     }
 }
 
-/// Guard: there is no queue behind `Client::send_command`; a command is sent when it is handed over, or not.
+/// Guard: the item keeps its identity, and the server answers it the same again.
 #[test]
-fn a_command_without_an_answer_is_not_sent_again_by_itself() {
+fn a_command_without_an_answer_is_asked_again_and_applied_once() {
     let mut world = live(8);
     world.server.misdeeds.swallow_answers.push_back("booking:command");
     world.act(0, Act::Command);
     world.run_for(15_000);
     world.cut(0);
     world.act(0, Act::Command);
-    world.run_for(0);
     become_live(&mut world);
     world.run_for(60_000);
-    assert!(world.server.commands_seen.values().all(|times| *times == 1), "{:?}", world.server.commands_seen);
-    assert!(world.hosts[0].commands.values().all(|handed| handed.times == handed.settled));
+    assert!(world.server.applied.seen.values().any(|times| *times > 1), "{:?}", world.server.applied);
+    assert_eq!(world.hosts[0].storage.len(), 0, "nothing is left on the device");
+    assert_eq!(world.check_orders().unsettled, 0, "{:?}", world.failures);
 }
 
 /// A browser reports an error and then a close; some report the close twice.
@@ -361,8 +361,8 @@ const TRAPS: [Trap; 21] = [
     },
     Trap {
         number: 11,
-        scenarios: &["a_command_without_an_answer_is_not_sent_again_by_itself"],
-        guard: "no queue behind Client::send_command",
+        scenarios: &["a_command_without_an_answer_is_asked_again_and_applied_once"],
+        guard: "an item keeps its identity and its body; Client::send_item sends on one way",
     },
     Trap {
         number: 12,

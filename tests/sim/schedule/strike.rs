@@ -1,6 +1,8 @@
 //! What each fault does, with its own dice.
 #![expect(clippy::wildcard_enum_match_arm, reason = "each helper is handed its own group of faults")]
 
+use deskbell::realtime::outbox::StorageFault;
+
 use super::*;
 use crate::server::Session;
 
@@ -14,6 +16,7 @@ impl Schedule {
             }
             Fault::Cut | Fault::Flap | Fault::HalfOpen => self.strike_connection(fault, host),
             Fault::Stall => self.world.net.lines[host].stall_until = now + ms.min(9_000),
+            Fault::StorageFails | Fault::StorageSlow => self.strike_storage(fault, host, ms),
             Fault::Slow => {
                 let line = &mut self.world.net.lines[host];
                 (line.slow_until, line.slow_ms) = (now + ms, 200 + ms / 6);
@@ -242,6 +245,17 @@ impl Schedule {
                     server.end_host(host);
                 }
             }
+        }
+    }
+
+    fn strike_storage(&mut self, fault: Fault, host: usize, ms: u64) {
+        let (now, kind) = (self.world.now, pick(&mut self.rng, 3));
+        let storage = &mut self.world.hosts[host].storage;
+        if fault == Fault::StorageSlow {
+            storage.slow_until = now + ms;
+        } else {
+            let faults = [StorageFault::Full, StorageFault::Blocked, StorageFault::Failed];
+            storage.fault = Some((faults[kind], now + ms * 3));
         }
     }
 

@@ -270,3 +270,23 @@ fn what_is_let_go_while_a_claim_is_under_way_is_claimed_once_more() {
     desk.serve(&mut storage, &mut server);
     assert_eq!(server.applied, ["c1"]);
 }
+
+#[test]
+fn what_was_removed_in_vain_before_a_sign_out_does_not_come_back_with_the_person() {
+    let (mut storage, mut server) = (Storage::default(), Server::default());
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.connect(1);
+    desk.add("c1", "b1", 1);
+    desk.settle(&mut storage);
+    storage.fault = Some(StorageFault::Full);
+    desk.serve(&mut storage, &mut server);
+    assert_eq!((desk.states["c1"].clone(), storage.records.len()), (ItemState::Confirmed, 1));
+    desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    desk.settle(&mut storage);
+    storage.fault = None;
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    desk.settle(&mut storage);
+    assert_eq!(desk.outbox.items().count(), 0);
+    assert_eq!(desk.states["c1"], ItemState::Confirmed);
+    assert!(storage.records.is_empty(), "it is removed now");
+}

@@ -357,10 +357,9 @@ impl Schedule {
             self.world.run_for(STAY_MS);
         }
         // What the server asked to wait for, and what is asked again ever more rarely, takes its time.
-        let is_open = |world: &World| world.hosts.iter().any(|host| host.client.outbox().has_open());
-        self.world.run_while(OUTBOX_MS_MAX, is_open);
         // What went out last reaches the boards a moment later.
-        self.world.run_while(STAY_MS, |world| !world.is_finished());
+        let is_open = |world: &World| world.hosts.iter().any(|host| host.client.outbox().has_open());
+        self.world.run_while(OUTBOX_MS_MAX, |world| is_open(world) || !world.is_finished());
         self.world.check_end();
         let outbox = self.world.check_orders();
         let live = |world: &World| world.hosts.iter().all(super::host::Host::is_live);

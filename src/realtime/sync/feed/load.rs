@@ -74,6 +74,19 @@ impl<C> Feed<C> {
         }
     }
 
+    /// The whole replaces the board; when its first page was asked for. `None` without a page.
+    pub(super) fn replace_board(&mut self, snapshot: Snapshot<C>, now: Timestamp) -> Option<Now> {
+        let (head, based_at) = snapshot.position()?;
+        let (entries, set_aside) = snapshot.finish();
+        self.outdated = false;
+        self.head = Some(head.clone());
+        self.head_at = now;
+        self.steps.push(Step::Count(SyncCount::Snapshot));
+        let feed = self.name.clone();
+        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
+        Some(based_at)
+    }
+
     /// Asks for the snapshot from its first page.
     pub(super) fn load(&mut self, options: &Options) {
         self.abandon_load();
@@ -115,14 +128,7 @@ impl<C> Feed<C> {
         let phase = std::mem::replace(&mut self.phase, Phase::Live { behind: None });
         let Phase::Loading { snapshot, .. } = phase else { return };
         let is_reread = snapshot.has_unread();
-        let Some((head, based_at)) = snapshot.position() else { return };
-        let (entries, set_aside) = snapshot.finish();
-        self.outdated = false;
-        self.head = Some(head.clone());
-        self.head_at = now.mono;
-        self.steps.push(Step::Count(SyncCount::Snapshot));
-        let feed = self.name.clone();
-        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
+        let Some(based_at) = self.replace_board(snapshot, now.mono) else { return };
         self.go_live(based_at, now, options);
         if is_reread {
             self.reread(now.mono, options);

@@ -4,7 +4,6 @@
 //! Nothing here asks by itself: the feed is told when it is its turn, and answers which request that takes.
 
 use super::super::super::application::{Envelope, Head, Unreadable};
-use super::super::super::effect::Delivery;
 use super::super::super::options::Options;
 use super::super::super::time::Now;
 use super::super::delta::Delta;
@@ -123,14 +122,8 @@ impl<C> Feed<C> {
         let phase = std::mem::replace(&mut self.phase, Phase::Away);
         let Phase::Reading { snapshot, .. } = phase else { return };
         let is_reread = snapshot.has_unread();
-        let Some((head, based_at)) = snapshot.position() else { return };
-        let (entries, set_aside) = snapshot.finish();
+        let Some(based_at) = self.replace_board(snapshot, now.mono) else { return };
         self.outdated = is_reread;
-        self.head = Some(head.clone());
-        self.head_at = now.mono;
-        self.steps.push(Step::Count(SyncCount::Snapshot));
-        let feed = self.name.clone();
-        self.steps.push(Step::Deliver(Delivery::Snapshot { feed, head, entries, set_aside }));
         self.prove(based_at);
     }
 }

@@ -1,5 +1,8 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod told;
+mod venue;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -8,19 +11,16 @@ use super::actions::{ActionState, Actions};
 use super::application::{BookingApplication, Order};
 use super::board::LiveBoard;
 use super::clock::Clock;
-use super::monitors::{DESK, Monitor, Monitors};
+use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
-use super::session::{SessionState, SessionStore, SignedOutReason};
+use super::session::SessionStore;
 use crate::config::Config;
-use crate::domain::{
-    Action, ActionKind, Board, Booking, BookingEvent, BookingId, Change, CommandResult, Day, Instant, Scope,
-    Venue, VenueId,
-};
-use crate::platform::{Driver, store, stored, uuid, wall_ms};
-use crate::realtime::outbox::{SignOut, Step};
+use crate::domain::{Action, ActionKind, Board, Booking, BookingEvent, BookingId, Instant, Scope, VenueId};
+use crate::platform::{Driver, stored, uuid, wall_ms};
+use crate::realtime::outbox::SignOut;
 use crate::realtime::{
-    CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect, Fault, FeedCopy, FeedPhase, FeedStatus,
-    HandlerId, Input, Level, Report, Token, Worked,
+    CheckReport, ConnectionState, ConnectionStatus, Fault, FeedPhase, FeedStatus, HandlerId, Input, Level,
+    Report, Token, Worked,
 };
 
 /// How long an action that needs an answer now may be on its way before it is too old to be carried out.
@@ -253,59 +253,9 @@ impl RealtimeService {
         self.forget();
     }
 
-    /// Follows the open venue with its window; leaves the one that was open before.
-    pub(super) fn follow(&self, venue: &Venue) {
-        let before = self.followed.get_value();
-        if before.as_ref() == Some(&venue.id) {
-            // A session that goes on may tell of a day that turned meanwhile.
-            if self.window.get_value() != self.window_of(venue) {
-                self.on_new_day(venue);
-            }
-            return;
-        }
-        self.set_window(venue);
-        if let Some(before) = before {
-            self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
-            self.board.clear();
-            self.feed.set(None);
-        }
-        self.followed.set_value(Some(venue.id.clone()));
-        let feed = venue.id.as_str().to_owned();
-        let was_watched = self.monitors.is_watched(&feed);
-        self.push(Input::Subscribe { feed: feed.clone(), handler: DESK });
-        if was_watched {
-            // The machine holds no bookings: what it delivered before the desk came is loaded once more.
-            self.push(Input::Reload { feed });
-        }
-        let user = self.session.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(session.user.id.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        });
-        if let Some(user) = user {
-            self.offline.follow(*self, user, venue.id.as_str().to_owned(), self.window_of(venue));
-        }
-    }
-
-    /// The open venue's board begins with this copy; `false` where a session brings one, or brought one.
-    pub(super) fn restore(&self, venue: &str, copy: FeedCopy) -> bool {
-        let feed = venue.to_owned();
-        if self.is_open(&feed) {
-            self.push(Input::Restore { feed, copy });
-        }
-        self.feed.with_untracked(|status| status.as_ref().is_some_and(|status| status.copied_at.is_some()))
-    }
-
     /// Reads the open venue's board as it is.
     pub(super) fn peek_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
         self.board.peek(read)
-    }
-
-    /// Whose copy was shown is not who is signed in.
-    pub(super) fn drop_copy(&self) {
-        if let Some(before) = self.followed.get_value() {
-            self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
-        }
-        self.forget();
     }
 
     pub(super) fn stop_monitor(&self, id: HandlerId, feed: &str) {
@@ -314,117 +264,8 @@ impl RealtimeService {
         }
     }
 
-    /// The venue's day turned: the window moves, and the snapshot comes anew.
-    pub(super) fn on_new_day(&self, venue: &Venue) {
-        let feed = venue.id.as_str();
-        if self.is_open(feed) || self.monitors.is_watched(feed) {
-            self.set_window(venue);
-            self.push(Input::Reload { feed: feed.to_owned() });
-        }
-    }
-
-    /// What the machine tells.
-    pub(super) fn on_effect(&self, effect: Effect<BookingApplication>) {
-        match effect {
-            Effect::Deliver(delivery) => self.on_delivery(delivery),
-            Effect::Status(status) => self.on_status(status),
-            Effect::Checks(report) => self.checks.set(Some(report)),
-            Effect::Feed(status) => {
-                self.monitors.on_status(&status);
-                if self.is_open(&status.feed) {
-                    self.read_skew();
-                    self.offline.on_feed(*self, &status);
-                    self.feed.set(Some(status));
-                }
-            }
-            Effect::Outbox(Step::Item(item)) => self.actions.on_item(item),
-            Effect::Rejected { id, why } => self.actions.on_rejected(&id, why),
-            Effect::Answered { answer: CommandResult::Done(done), .. } => {
-                let now_ms = self.clock.corrected(wall_ms());
-                self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
-            }
-            // The item tells it.
-            Effect::Answered { answer: CommandResult::Refused(_), .. } => {}
-            Effect::Event { name, args } => super::day::on_event(*self, self.session, &name, &args),
-            Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
-            // The rest is I/O, and the driver's.
-            Effect::Log(_)
-            | Effect::Outbox(_)
-            | Effect::PostCommand { .. }
-            | Effect::OpenSocket { .. }
-            | Effect::CloseSocket { .. }
-            | Effect::Send { .. }
-            | Effect::Poll { .. }
-            | Effect::Post { .. }
-            | Effect::RequestToken { .. }
-            | Effect::CancelToken { .. }
-            | Effect::Fetch { .. }
-            | Effect::CancelFetch { .. }
-            | Effect::Check { .. } => {}
-        }
-    }
-
-    fn on_delivery(&self, delivery: Delivery<Change>) {
-        let (Delivery::Snapshot { feed, .. }
-        | Delivery::Changes { feed, .. }
-        | Delivery::Closed { feed, .. }) = &delivery;
-        let is_open = self.is_open(feed);
-        self.monitors
-            .on_delivery(&delivery, self.session.venue_by_id(&VenueId::from(feed.as_str())).as_ref());
-        if is_open {
-            if matches!(delivery, Delivery::Closed { .. }) {
-                self.offline.wipe_venue();
-            }
-            self.board.take(delivery, self.clock.corrected(wall_ms()));
-        }
-    }
-
     fn is_open(&self, feed: &str) -> bool {
         self.followed.with_value(|open| open.as_ref().is_some_and(|open| open.as_str() == feed))
-    }
-
-    fn on_status(&self, status: ConnectionStatus) {
-        let refused = status.state == ConnectionState::SignedOut;
-        let reason = status.fault.clone().map(SignedOutReason::Ended);
-        self.status.set(status);
-        let was_signed_in =
-            self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
-        if refused && was_signed_in {
-            // A session that the server ended shows nothing any more.
-            self.session.state.set(SessionState::SignedOut { reason });
-            self.forget();
-        }
-    }
-
-    fn read_skew(&self) {
-        let skew_ms = self
-            .driver
-            .with_value(|driver| driver.as_ref().and_then(|driver| driver.metrics().clock_skew_ms));
-        if let Some(skew_ms) = skew_ms {
-            self.clock.set_skew(skew_ms);
-        }
-    }
-
-    fn days_of(&self, venue: &Venue) -> (Day, Day) {
-        let (before, after) = self.window_days;
-        (venue.business_date.plus_days(-before), venue.business_date.plus_days(after))
-    }
-
-    fn window_of(&self, venue: &Venue) -> String {
-        let (from, to) = self.days_of(venue);
-        format!("{from}..{to}")
-    }
-
-    fn set_window(&self, venue: &Venue) {
-        let (from, to) = self.days_of(venue);
-        if self.followed.with_value(|open| open.as_ref().is_none_or(|open| *open == venue.id)) {
-            self.window.set_value(self.window_of(venue));
-        }
-        self.driver.with_value(|driver| {
-            if let Some(driver) = driver {
-                driver.with_application(|app| app.set_window(venue.id.clone(), from, to));
-            }
-        });
     }
 
     /// Nothing of the person stays, neither here nor on the device.

@@ -1,0 +1,92 @@
+//! What the machine tells, turned into what the views read.
+
+use leptos::prelude::*;
+
+use super::super::application::BookingApplication;
+use super::super::day;
+use super::super::session::{SessionState, SignedOutReason};
+use super::RealtimeService;
+use crate::domain::{Change, CommandResult, VenueId};
+use crate::platform::{store, wall_ms};
+use crate::realtime::outbox::Step;
+use crate::realtime::{ConnectionState, ConnectionStatus, Delivery, Effect};
+
+impl RealtimeService {
+    /// What the machine tells.
+    pub(in crate::service) fn on_effect(&self, effect: Effect<BookingApplication>) {
+        match effect {
+            Effect::Deliver(delivery) => self.on_delivery(delivery),
+            Effect::Status(status) => self.on_status(status),
+            Effect::Checks(report) => self.checks.set(Some(report)),
+            Effect::Feed(status) => {
+                self.monitors.on_status(&status);
+                if self.is_open(&status.feed) {
+                    self.read_skew();
+                    self.offline.on_feed(*self, &status);
+                    self.feed.set(Some(status));
+                }
+            }
+            Effect::Outbox(Step::Item(item)) => self.actions.on_item(item),
+            Effect::Rejected { id, why } => self.actions.on_rejected(&id, why),
+            Effect::Answered { answer: CommandResult::Done(done), .. } => {
+                let now_ms = self.clock.corrected(wall_ms());
+                self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
+            }
+            // The item tells it.
+            Effect::Answered { answer: CommandResult::Refused(_), .. } => {}
+            Effect::Event { name, args } => day::on_event(*self, self.session, &name, &args),
+            Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
+            // The rest is I/O, and the driver's.
+            Effect::Log(_)
+            | Effect::Outbox(_)
+            | Effect::PostCommand { .. }
+            | Effect::OpenSocket { .. }
+            | Effect::CloseSocket { .. }
+            | Effect::Send { .. }
+            | Effect::Poll { .. }
+            | Effect::Post { .. }
+            | Effect::RequestToken { .. }
+            | Effect::CancelToken { .. }
+            | Effect::Fetch { .. }
+            | Effect::CancelFetch { .. }
+            | Effect::Check { .. } => {}
+        }
+    }
+
+    fn on_delivery(&self, delivery: Delivery<Change>) {
+        let (Delivery::Snapshot { feed, .. }
+        | Delivery::Changes { feed, .. }
+        | Delivery::Closed { feed, .. }) = &delivery;
+        let is_open = self.is_open(feed);
+        self.monitors
+            .on_delivery(&delivery, self.session.venue_by_id(&VenueId::from(feed.as_str())).as_ref());
+        if is_open {
+            if matches!(delivery, Delivery::Closed { .. }) {
+                self.offline.wipe_venue();
+            }
+            self.board.take(delivery, self.clock.corrected(wall_ms()));
+        }
+    }
+
+    fn on_status(&self, status: ConnectionStatus) {
+        let refused = status.state == ConnectionState::SignedOut;
+        let reason = status.fault.clone().map(SignedOutReason::Ended);
+        self.status.set(status);
+        let was_signed_in =
+            self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        if refused && was_signed_in {
+            // A session that the server ended shows nothing any more.
+            self.session.state.set(SessionState::SignedOut { reason });
+            self.forget();
+        }
+    }
+
+    fn read_skew(&self) {
+        let skew_ms = self
+            .driver
+            .with_value(|driver| driver.as_ref().and_then(|driver| driver.metrics().clock_skew_ms));
+        if let Some(skew_ms) = skew_ms {
+            self.clock.set_skew(skew_ms);
+        }
+    }
+}

@@ -276,6 +276,9 @@ pub enum Effect<A: Application> {
     CloseSocket {
         /// As in [`Effect::OpenSocket`].
         generation: u64,
+        /// The server's name for a polling session that it may still believe in. It is told so by one last POST of a
+        /// close packet, behind the one under way: a GET that breaks off tells nobody where none was waiting.
+        farewell: Option<String>,
     },
     /// Send a frame on that socket.
     Send {

@@ -118,7 +118,7 @@ impl Actions {
         };
         let known = self.get(&item.id);
         let kind = order.action.kind();
-        if item.state == ItemState::Discarded {
+        if matches!(item.state, ItemState::Discarded | ItemState::LetGo) {
             self.remove(&order.booking_id, &item.id);
             return Some(order.booking_id);
         }
@@ -228,7 +228,7 @@ impl Actions {
     fn on_unreadable(self, item: ItemStatus) {
         log::error!("an action on this device cannot be read");
         let is_over = match item.state {
-            ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent => true,
+            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent => true,
             ItemState::Saving
             | ItemState::Queued { .. }
             | ItemState::Sending

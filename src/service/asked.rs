@@ -50,7 +50,7 @@ impl ActionState {
                 ActionState::Refused { kind, code, error }
             }
             ItemState::Expired => ActionState::Expired(kind),
-            ItemState::Confirmed | ItemState::Discarded => ActionState::Done(kind),
+            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo => ActionState::Done(kind),
             ItemState::NotSent => {
                 ActionState::Refused { kind, code: "not_connected".to_owned(), error: None }
             }

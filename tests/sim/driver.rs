@@ -152,6 +152,7 @@ impl World {
         self.hosts[host].boards.clear();
         self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { user: format!("u{host}"), value, sent_at, life_ms }));
+        self.drive(host, Input::TabNamed { tab: format!("t{host}") });
         for feed in self.hosts[host].venues.clone() {
             self.drive(host, Input::Subscribe { feed, handler: 1 });
         }

@@ -12,9 +12,9 @@ use super::fate::{already_done, refusal, sentence};
 use super::modal::is_dialog_open;
 use super::wording::action_word;
 use super::{Announcer, Toast, ToastKind, Toasts, Wording, use_wording};
-use crate::domain::{Booking, BookingId, Mark};
+use crate::domain::{Booking, BookingId, Mark, Venue};
 use crate::service::{
-    ActionState, Asked, RealtimeService, SessionService, SessionState, use_clock, use_realtime, use_session,
+    ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
 };
 use crate::words::{Acting, Outbox, Refusal};
 
@@ -29,7 +29,7 @@ type Go = Box<dyn Fn(&str)>;
 #[derive(Clone, Copy)]
 pub struct Results {
     realtime: RealtimeService,
-    sessions: SessionService,
+    venue: Signal<Option<Venue>>,
     wording: Wording,
     toasts: Toasts,
     announcer: Announcer,
@@ -49,7 +49,7 @@ impl Results {
         let go: Go = Box::new(move |to| navigate(to, NavigateOptions::default()));
         let results = Self {
             realtime: use_realtime(),
-            sessions: use_session(),
+            venue: use_session().venue(),
             wording: use_wording(),
             toasts: expect_context(),
             announcer: expect_context(),
@@ -66,7 +66,7 @@ impl Results {
         });
         let clock = use_clock();
         Effect::new(move |_| results.realtime.prune_undoable(clock.get()));
-        let session = results.sessions.session();
+        let session = use_session().session();
         Effect::new(move |_| {
             if matches!(&*session.read(), SessionState::SignedOut { .. }) {
                 results.clash.set(None);
@@ -110,7 +110,7 @@ impl Results {
 
     /// Shows the booking that an action is about.
     pub(super) fn view(self, asked: &Asked) {
-        let venue = self.sessions.venue().get_untracked();
+        let venue = self.venue.get_untracked();
         let venue =
             venue.map(|venue| format!("&venue={}", Url::escape(venue.id.as_str()))).unwrap_or_default();
         self.go(&format!("/bookings?range=today&q={}{venue}", Url::escape(&asked.guest)));
@@ -199,12 +199,12 @@ impl Results {
 
     /// What was wished is so: nothing is left to decide.
     fn tell_already_done(self, asked: &Asked, current: &Booking) {
-        let venue = self.sessions.venue().get_untracked();
+        let venue = self.venue.get_untracked();
         let sentence = already_done(self.wording, asked, current, venue.as_ref());
         self.announcer.say_result(sentence.clone());
         let (label, subject) = (self.wording.say(Outbox::View), asked.clone());
         let toast = Toast::new(ToastKind::Info, sentence);
-        self.toasts.show(toast.with_action(label, Callback::new(move |()| self.view(&subject))));
+        self.toasts.show(toast.with_action(label, move || self.view(&subject)));
         self.realtime.discard(&asked.command);
     }
 
@@ -214,15 +214,15 @@ impl Results {
             return toast;
         }
         let (realtime, id) = (self.realtime, asked.booking.clone());
-        toast.with_action(self.wording.say(Outbox::Undo), Callback::new(move |()| realtime.undo(&id)))
+        toast.with_action(self.wording.say(Outbox::Undo), move || realtime.undo(&id))
     }
 
-    fn to_outbox(self) -> Callback<()> {
-        Callback::new(move |()| self.go("/outbox"))
+    fn to_outbox(self) -> impl Fn() + Send + Sync + 'static {
+        move || self.go("/outbox")
     }
 
     fn sentence(self, asked: &Asked) -> String {
-        let venue = self.sessions.venue().get_untracked();
+        let venue = self.venue.get_untracked();
         match &asked.state {
             ActionState::Done(kind) => self.wording.say(Acting::Done(action_word(*kind), &asked.guest)),
             ActionState::Sending(_)

@@ -18,6 +18,8 @@ const KEPT: &str = "kept at sign-out";
 #[derive(Clone, Copy)]
 pub(super) struct Leaving {
     realtime: RealtimeService,
+    summary: Signal<Summary>,
+    session: Signal<SessionState>,
     sessions: SessionService,
     wording: Wording,
     toasts: Toasts,
@@ -35,6 +37,8 @@ impl Leaving {
     pub(super) fn new() -> Self {
         Leaving {
             realtime: use_realtime(),
+            summary: use_realtime().outbox(),
+            session: use_session().session(),
             sessions: use_session(),
             wording: use_wording(),
             toasts: expect_context(),
@@ -54,7 +58,7 @@ impl Leaving {
     }
 
     fn unsent(self) -> usize {
-        self.realtime.outbox().with_untracked(unsent)
+        self.summary.with_untracked(unsent)
     }
 
     fn stay(self) {
@@ -85,7 +89,7 @@ impl Leaving {
     /// Signs out, and says what is kept.
     fn leave(self, was_tried: bool) {
         let left = self.unsent();
-        let name = self.sessions.session().with_untracked(|session| match session {
+        let name = self.session.with_untracked(|session| match session {
             SessionState::SignedIn(session) => session.user.name.clone(),
             SessionState::Unknown | SessionState::SignedOut { .. } => String::new(),
         });

@@ -112,7 +112,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
             toasts.kept.with_untracked(|kept| kept.iter().find(|each| each.id == id)?.toast.action.clone());
         leave.run(id);
         if let Some(action) = action {
-            action.run.run(());
+            (action.run)();
         }
     };
     let escape = move |event: KeyboardEvent| {

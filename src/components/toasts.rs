@@ -1,5 +1,7 @@
 //! Results on their way to be read: which are there, for how long, and what becomes of the same one said again.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::service::use_clock;
@@ -31,8 +33,8 @@ pub enum ToastKind {
 pub struct ToastAction {
     /// The button's word.
     pub label: String,
-    /// What it does.
-    pub run: Callback<()>,
+    /// What it does. It lives as long as the toast, whoever made it.
+    pub run: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// A result.
@@ -82,8 +84,8 @@ impl Toast {
 
     /// The same with something to do about it.
     #[must_use]
-    pub fn with_action(self, label: String, run: Callback<()>) -> Self {
-        Toast { action: Some(ToastAction { label, run }), ..self }
+    pub fn with_action(self, label: String, run: impl Fn() + Send + Sync + 'static) -> Self {
+        Toast { action: Some(ToastAction { label, run: Arc::new(run) }), ..self }
     }
 
     fn life_ms(&self) -> Option<i64> {

@@ -5,9 +5,12 @@
 
 mod announcer;
 mod as_of;
+mod banner;
 mod banner_slot;
 mod booking_list;
 mod booking_row;
+mod changes_walk;
+mod clock_banner;
 mod connection_banner;
 mod connection_chip;
 mod counters;
@@ -17,6 +20,9 @@ mod header;
 mod icons;
 mod list_message;
 mod list_view;
+mod panel;
+mod remedies;
+mod restored_banner;
 mod room_dialog;
 mod row_action;
 mod toaster;
@@ -24,9 +30,10 @@ mod update_notice;
 mod wording;
 
 pub use announcer::{Announcer, Announcers};
-pub use as_of::{AsOf, Freshness, use_freshness};
+pub use as_of::{AsOf, Freshness, follow_tab_icon, use_freshness};
 pub use banner_slot::BannerSlot;
 pub use booking_list::BookingList;
+pub use changes_walk::{ChangesWalk, WalkedList};
 pub use connection_chip::ConnectionChip;
 pub use counters::Counters;
 pub use desk::Desk;

@@ -18,7 +18,7 @@ pub use frame::Frame;
 pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcer, Announcers, Toaster, Toasts, announce_update};
+use crate::components::{Announcer, Announcers, ChangesWalk, Toaster, Toasts, announce_update};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
@@ -26,6 +26,7 @@ use crate::components::{Announcer, Announcers, Toaster, Toasts, announce_update}
 pub fn Pages() -> impl IntoView {
     Announcer::provide();
     Toasts::provide();
+    ChangesWalk::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>

@@ -1,5 +1,6 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod outage;
 mod told;
 mod venue;
 
@@ -13,11 +14,12 @@ use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
+use super::outages::Outages;
 use super::session::SessionStore;
 use crate::config::Config;
 use crate::domain::{Action, ActionKind, Board, Booking, BookingEvent, BookingId, Instant, Scope, VenueId};
 use crate::platform::{Driver, stored, uuid, wall_ms};
-use crate::realtime::outbox::SignOut;
+use crate::realtime::outbox::{SignOut, Summary};
 use crate::realtime::{
     CheckReport, ConnectionState, ConnectionStatus, Fault, FeedPhase, FeedStatus, HandlerId, Input, Level,
     Report, Token, Worked,
@@ -54,6 +56,8 @@ pub struct RealtimeService {
     board: LiveBoard,
     monitors: Monitors,
     actions: Actions,
+    outages: Outages,
+    outbox: RwSignal<Summary>,
     session: SessionStore,
     clock: Clock,
     followed: StoredValue<Option<VenueId>>,
@@ -85,6 +89,8 @@ impl RealtimeService {
             board: LiveBoard::new(),
             monitors: Monitors::new(),
             actions: Actions::new(),
+            outages: Outages::new(),
+            outbox: RwSignal::new(Summary::default()),
             session,
             clock,
             followed: StoredValue::new(None),
@@ -275,6 +281,7 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.outages.forget();
         self.monitors.clear();
     }
 

@@ -6,16 +6,18 @@
 //!
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
+mod connection;
 mod de;
 mod en;
 mod language;
 mod message;
 mod refusal;
 
+pub use connection::{AsOf, Banner, ChipState, Connection, Fate, Found};
 pub use language::Language;
 pub use message::{
-    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
-    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+    Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
+    StatusWord,
 };
 pub use refusal::{Refusal, SignInFault};
 

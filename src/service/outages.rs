@@ -117,10 +117,15 @@ impl Outages {
         }
     }
 
-    /// Lets the owner of the message work, tells what came of it, and arms the timer.
+    /// Lets the owner of the message work.
     fn update(self, change: impl FnOnce(&mut Notices)) {
+        self.notices.update_value(change);
+        self.tell();
+    }
+
+    /// Tells what came of it, and arms the timer.
+    fn tell(self) {
         let told = self.notices.try_update_value(|notices| {
-            change(notices);
             (notices.shown(), notices.take_said(), notices.poll_timeout(now().mono))
         });
         let Some((shown, said, due_at)) = told else { return };

@@ -71,7 +71,7 @@ test('a drop shorter than a second changes nothing on the page', async ({ page, 
   for (const drop of [1, 2]) {
     const anew = page.waitForEvent('websocket');
     const droppedAt = Date.now();
-    const noticed = page.waitForEvent('console', (message) => message.text().includes('connection: lost'));
+    const noticed = page.waitForEvent('console', (message) => /connection #\d+ lost/.test(message.text()));
     line.cut();
     await noticed;
     // The network is back at once, and a browser says so: nothing waits for the crowd's spread.

@@ -57,8 +57,9 @@ test('what changed is counted once each, marked, and walked through by the down 
   await banner.getByRole('button', { name: 'Show changes' }).press('Enter');
   const walked: string[] = [];
   for (let step = 1; step <= 4; step += 1) {
-    await expect(page.locator('[data-booking-id]:focus')).toHaveAttribute('data-caught-up', 'true');
-    walked.push((await page.locator('[data-booking-id]:focus').getAttribute('data-booking-id'))!);
+    const walkedTo = page.locator('[data-booking-id]:focus-within');
+    await expect(walkedTo).toHaveAttribute('data-caught-up', 'true');
+    walked.push((await walkedTo.getAttribute('data-booking-id'))!);
     await page.keyboard.press('ArrowDown');
   }
   const rows = (await desk.rows.evaluateAll((elements) => elements.map((element) => (element as HTMLElement).dataset['bookingId'])));

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Announcer;
 use super::clock_banner::ClockBanner;
 use super::connection_banner::{ConnectionBanner, ConnectionWords};
+use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
 use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
 
@@ -14,6 +15,7 @@ use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Due {
     Connection(Notice),
+    Storage,
     Update,
     Clock,
 }
@@ -23,12 +25,15 @@ enum Due {
 pub fn BannerSlot() -> impl IntoView {
     let words = ConnectionWords::new();
     words.announce(expect_context::<Announcer>());
+    let is_unsafe = use_unsafe();
+    announce_unsafe(is_unsafe, expect_context::<Announcer>());
     let (notice, update, (clock_off, _)) =
         (use_realtime().notice(), use_shell().update_available(), use_clock_off());
     let all = move || {
         // The most urgent first.
         let due = [
             notice.get().map(Due::Connection),
+            is_unsafe.get().then_some(Due::Storage),
             update.get().then_some(Due::Update),
             clock_off.get().map(|_| Due::Clock),
         ];
@@ -49,6 +54,7 @@ pub fn BannerSlot() -> impl IntoView {
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
                 {move || last.get().map(|due| match due {
                     Due::Connection(notice) => view! { <ConnectionBanner words notice more /> }.into_any(),
+                    Due::Storage => view! { <StorageBanner more /> }.into_any(),
                     Due::Update => view! { <UpdateBanner more /> }.into_any(),
                     Due::Clock => view! { <ClockBanner more /> }.into_any(),
                 })}

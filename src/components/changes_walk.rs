@@ -116,10 +116,12 @@ fn focus_row(id: &BookingId) -> bool {
     // The name is the server's, and opaque.
     let name = id.as_str().replace('\\', "\\\\").replace('"', "\\\"");
     let row = document().query_selector(&format!("[data-booking-id=\"{name}\"]")).ok().flatten();
-    let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return false };
-    if !row.has_attribute("tabindex") {
+    let Some(row) = row else { return false };
+    // Where the row holds something that has the focus for it, that; else the row.
+    let target = row.query_selector(".guest-link").ok().flatten().unwrap_or_else(|| {
         // The name is valid.
         let _ = row.set_attribute("tabindex", "-1");
-    }
-    row.focus().is_ok()
+        row
+    });
+    target.dyn_into::<HtmlElement>().is_ok_and(|target| target.focus().is_ok())
 }

@@ -71,7 +71,7 @@ impl ConnectionWords {
     pub(super) fn new() -> Self {
         let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
         let (notice, feed, status) = (realtime.notice(), realtime.feed(), realtime.status());
-        let outbox = realtime.outbox_summary();
+        let outbox = realtime.outbox();
         // What is leaving stays readable, and as it was, while it leaves.
         let as_of = Memo::new(move |before: Option<&Option<String>>| {
             if notice.get().is_none()

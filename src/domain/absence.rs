@@ -18,6 +18,8 @@ pub struct CaughtUp {
 #[derive(Clone, Debug)]
 pub struct Absence {
     before: BTreeMap<BookingId, Booking>,
+    /// What the person acted on meanwhile: its fate is told where it was asked for.
+    own: BTreeSet<BookingId>,
     reloaded: bool,
 }
 
@@ -26,7 +28,12 @@ impl Absence {
     #[must_use]
     pub fn begin(board: &Board) -> Self {
         let before = board.iter().map(|booking| (booking.id.clone(), booking.clone())).collect();
-        Self { before, reloaded: false }
+        Self { before, own: BTreeSet::new(), reloaded: false }
+    }
+
+    /// The person acts on a booking.
+    pub fn on_own(&mut self, id: &BookingId) {
+        self.own.insert(id.clone());
     }
 
     /// A snapshot replaced the board.
@@ -42,7 +49,8 @@ impl Absence {
             None => true,
         };
         let gone = self.before.keys().filter(|id| board.get(id).is_none());
-        let changes = board.iter().filter(is_new).map(|booking| &booking.id).chain(gone).cloned().collect();
+        let changes = board.iter().filter(is_new).map(|booking| &booking.id).chain(gone);
+        let changes = changes.filter(|id| !self.own.contains(*id)).cloned().collect();
         CaughtUp { changes, reloaded: self.reloaded }
     }
 }
@@ -86,6 +94,17 @@ mod tests {
         board.apply(Change::Remove { id: BookingId::from("f") }, 7);
         let caught_up = absence.end(&board);
         assert_eq!((ids(&caught_up), caught_up.reloaded), (vec!["b", "c", "e"], false));
+    }
+
+    #[test]
+    fn what_the_person_did_themselves_is_no_news_to_them() {
+        let mut board = board(&["a", "b"]);
+        let mut absence = Absence::begin(&board);
+        absence.on_own(&BookingId::from("a"));
+        for id in ["a", "b"] {
+            board.apply(Change::Upsert(Box::new(changed(id, 2, Status::CheckedIn))), 2);
+        }
+        assert_eq!(ids(&absence.end(&board)), ["b"]);
     }
 
     #[test]

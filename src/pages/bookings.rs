@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, WalkedList, follow_tab_icon,
-    use_freshness, use_wording,
+    Announcer, AsOf, BookingList, ClashDialog, Counters, Desk, Filters, ListView, OverlapDialog, RoomDialog,
+    WalkedList, follow_tab_icon, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -59,6 +59,8 @@ pub fn BookingsPage() -> impl IntoView {
             <Notes />
             <WalkedList><BookingList freshness /></WalkedList>
             <RoomDialog />
+            <ClashDialog />
+            <OverlapDialog />
         </Show>
     }
 }

@@ -7,7 +7,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use super::board::LiveBoard;
-use crate::domain::{Absence, CaughtUp};
+use crate::domain::{Absence, BookingId, CaughtUp};
 use crate::platform::now;
 use crate::realtime::{ConnectionState, ConnectionStatus, Diagnosis, Missed, Notice, Notices, Said};
 
@@ -66,6 +66,15 @@ impl Outages {
         self.absence.update_value(|absence| {
             if let Some(absence) = absence {
                 absence.on_snapshot();
+            }
+        });
+    }
+
+    /// The person acts on a booking.
+    pub(super) fn on_own(self, id: &BookingId) {
+        self.absence.update_value(|absence| {
+            if let Some(absence) = absence {
+                absence.on_own(id);
             }
         });
     }

@@ -11,7 +11,8 @@ use super::shell::ShellService;
 use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed, uuid};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
+use crate::realtime::outbox::SignOut;
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -62,8 +63,7 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let options = Options { tab: uuid(), ..options(config) };
-    let mut client = Client::new(BookingApplication::default(), options, seed());
+    let mut client = Client::new(BookingApplication::default(), options(config), seed());
     if let Some(worked) = realtime.remembered() {
         client = client.with_memory(worked, now());
     }
@@ -73,7 +73,11 @@ pub fn provide_services(config: &Config) {
         http: http.clone(),
     };
     let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
-    realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
+    let driver = Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect));
+    if let Some(store) = realtime.offline.store() {
+        driver.keep_in(&store);
+    }
+    realtime.start(driver);
     // A worker that serves yesterday's build hides what was just edited.
     provide_context(ShellService::start(config.offline && !cfg!(debug_assertions)));
     sessions.show_copy_if_silent();
@@ -126,15 +130,17 @@ impl SessionService {
         }
     }
 
-    /// Signs out here and in all tabs at once, and on the server as soon as it hears of it.
-    pub fn sign_out(&self) {
+    /// Signs out here and in all tabs at once, and on the server as soon as it hears of it. What is not sent yet stays
+    /// on the device, hidden, until the person is back, or goes.
+    pub fn sign_out(&self, unsent: SignOut) {
         if let SessionState::SignedIn(session) = self.store.state.get_untracked() {
             let token = Some(&session.access_token).filter(|token| !token.is_none());
             let token = token.map(|token| token.reveal().to_owned());
-            self.tabs.say(SessionWord::SignedOut { user: session.user.id });
+            let discards = unsent == SignOut::Discard;
+            self.tabs.say(SessionWord::SignedOut { user: session.user.id, discards });
             self.end_on_server(token);
         }
-        self.leave(None);
+        self.leave(None, unsent);
     }
 
     /// A new session begins in this tab.
@@ -144,9 +150,9 @@ impl SessionService {
     }
 
     /// Everything of the person goes: token, board, subscriptions, actions.
-    pub(super) fn leave(&self, reason: Option<SignedOutReason>) {
+    pub(super) fn leave(&self, reason: Option<SignedOutReason>, unsent: SignOut) {
         self.store.state.set(SessionState::SignedOut { reason });
-        self.realtime.on_signed_out();
+        self.realtime.on_signed_out(unsent);
     }
 
     pub(super) fn open(&self, session: Session) {
@@ -156,6 +162,7 @@ impl SessionService {
 
     /// The session of the copy begins in this tab, until the server answers.
     pub(super) fn open_copy(&self, session: Session, ends_at_ms: i64) {
+        self.realtime.on_person_known(session.user.id.clone());
         self.store.open_copy(session, ends_at_ms);
         self.follow();
     }

@@ -89,6 +89,7 @@ impl<A: Application> Client<A> {
             | Input::Disconnect
             | Input::Retry
             | Input::SignedIn(_)
+            | Input::PersonKnown { .. }
             | Input::SignedOut(_)
             | Input::Subscribe { .. }
             | Input::Unsubscribe { .. }
@@ -101,6 +102,8 @@ impl<A: Application> Client<A> {
             | Input::Saved { .. }
             | Input::Claimed { .. }
             | Input::TabGone { .. }
+            | Input::TabNamed { .. }
+            | Input::TabLeft
             | Input::Commanded { .. }
             | Input::Token { .. }
             | Input::Fallback(_)

@@ -103,7 +103,7 @@ impl<A: Application> Client<A> {
             fallback: FallbackPolling::new(options.fallback, options.backoff),
             subscriptions: Subscriptions::default(),
             sync: Sync::new(),
-            outbox: Outbox::new(options.outbox, &options.tab),
+            outbox: Outbox::new(options.outbox),
             postings: Postings::default(),
             watch: Watch::default(),
             visible: true,
@@ -217,6 +217,7 @@ impl<A: Application> Client<A> {
             Input::Disconnect => self.disconnect(now),
             Input::Retry => self.retry(now),
             Input::SignedIn(token) => self.on_signed_in(now, token),
+            Input::PersonKnown { user } => self.on_person_known(now, &user),
             Input::SignedOut(wish) => self.on_signed_out(now, wish),
             Input::Subscribe { feed, handler } => self.subscribe(feed, handler),
             Input::Unsubscribe { feed, handler } => self.unsubscribe(now, &feed, handler),
@@ -234,6 +235,8 @@ impl<A: Application> Client<A> {
             | Input::Flush { .. }
             | Input::Saved { .. }
             | Input::Claimed { .. }
+            | Input::TabNamed { .. }
+            | Input::TabLeft
             | Input::TabGone { .. }
             | Input::Commanded { .. } => self.on_outbox_input(now, input),
             Input::Token { request, result } => self.on_token(now, request, result),

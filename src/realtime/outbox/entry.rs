@@ -43,7 +43,8 @@ pub(super) struct Entry {
     may_be_known: bool,
     /// Versions with which storage may hold it: sent with another one, a kill would send it again as another body.
     held: BTreeSet<u64>,
-    shown: Option<ItemState>,
+    /// What people know: the state, and the version that it goes out with.
+    shown: Option<(ItemState, u64)>,
 }
 
 impl Entry {
@@ -105,6 +106,15 @@ impl Entry {
         }
     }
 
+    /// Nothing of it is under way any more as far as anyone here hears.
+    pub(super) fn land(&mut self) {
+        match self.flight {
+            Flight::Ground => {}
+            Flight::Cleared => self.put_back(),
+            Flight::Out(_) => self.leave_open(),
+        }
+    }
+
     /// Sent, and nobody will answer that.
     pub(super) fn leave_open(&mut self) {
         self.flight = Flight::Ground;
@@ -124,6 +134,11 @@ impl Entry {
     /// Whether storage may hold it.
     pub(super) fn may_be_stored(&self) -> bool {
         self.tried > 0 || self.may_be_known
+    }
+
+    /// Whether a form of it is in storage, or may come to be.
+    pub(super) fn is_held(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Whether it is surely stored, in this form or an earlier one.
@@ -176,12 +191,12 @@ impl Entry {
 
     /// Where it stands for people; `None` when they know already.
     pub(super) fn take_news(&mut self) -> Option<ItemState> {
-        let state = self.state();
-        if self.shown.as_ref() == Some(&state) {
+        let news = (self.state(), self.item.expected_version);
+        if self.shown.as_ref() == Some(&news) {
             return None;
         }
-        self.shown = Some(state.clone());
-        Some(state)
+        self.shown = Some(news.clone());
+        Some(news.0)
     }
 
     /// Where it stands for people.

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::RealtimeService;
 use crate::domain::{CaughtUp, Instant};
 use crate::platform::wall_ms;
-use crate::realtime::outbox::Summary;
 use crate::realtime::{Finding, Notice, Said};
 
 impl RealtimeService {
@@ -28,11 +27,6 @@ impl RealtimeService {
     /// some time after a person has seen it.
     pub fn caught_up(&self) -> Signal<Option<CaughtUp>> {
         self.outages.caught_up()
-    }
-
-    /// The outbox in numbers.
-    pub fn outbox_summary(&self) -> Signal<Summary> {
-        self.outbox.into()
     }
 
     /// The connection's trouble for whoever helps: state, causes, codes, what the checks found. Nothing in it names a

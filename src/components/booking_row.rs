@@ -31,6 +31,12 @@ pub(super) fn BookingRow(
         placement.with(|placement| placement.as_ref()?.primary_action(booking.with(|booking| booking.status)))
     });
     let changed = use_changed(&id);
+    let is_caught_up = {
+        let (caught_up, id) = (realtime.caught_up(), id.clone());
+        Memo::new(move |_| {
+            caught_up.with(|caught_up| caught_up.as_ref().is_some_and(|it| it.changes.contains(&id)))
+        })
+    };
     let is_set_aside = {
         let id = id.clone();
         Memo::new(move |_| realtime.with_board(|board| board.is_set_aside(&id)))
@@ -43,6 +49,7 @@ pub(super) fn BookingRow(
             data-status=move || booking.with(|booking| booking.status.as_str())
             data-version=move || booking.with(|booking| booking.version.to_string())
             data-changed=move || changed.get()
+            data-caught-up=move || is_caught_up.get().then_some("true")
             data-set-aside=move || is_set_aside.get().then_some("true")
         >
             <td role="cell" class="cell-time"><TimeCell placement /></td>

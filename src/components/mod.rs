@@ -5,10 +5,13 @@
 
 mod announcer;
 mod as_of;
+mod banner;
 mod banner_slot;
 mod booking_list;
 mod booking_row;
+mod changes_walk;
 mod clash_dialog;
+mod clock_banner;
 mod connection_banner;
 mod connection_chip;
 mod counters;
@@ -24,6 +27,9 @@ mod outbox_chip;
 mod outbox_list;
 mod outlets;
 mod overlap_dialog;
+mod panel;
+mod remedies;
+mod restored_banner;
 mod results;
 mod room_dialog;
 mod row_action;
@@ -35,9 +41,10 @@ mod update_notice;
 mod wording;
 
 pub use announcer::{Announcer, Announcers};
-pub use as_of::{AsOf, Freshness, use_freshness};
+pub use as_of::{AsOf, Freshness, follow_tab_icon, use_freshness};
 pub use banner_slot::BannerSlot;
 pub use booking_list::BookingList;
+pub use changes_walk::{ChangesWalk, WalkedList};
 pub use clash_dialog::ClashDialog;
 pub use connection_chip::ConnectionChip;
 pub use counters::Counters;

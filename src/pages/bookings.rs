@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     Announcer, AsOf, BookingList, ClashDialog, Counters, Desk, Filters, ListView, OverlapDialog, RoomDialog,
-    use_freshness, use_wording,
+    WalkedList, follow_tab_icon, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -18,6 +18,7 @@ pub fn BookingsPage() -> impl IntoView {
     let view = ListView::provide();
     Desk::provide(view);
     let freshness = use_freshness();
+    follow_tab_icon(freshness);
     let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
     Effect::new(move |_| sessions.select_venue(wanted.get()));
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(List::Today)))));
@@ -56,7 +57,7 @@ pub fn BookingsPage() -> impl IntoView {
             <Counters />
             <Filters />
             <Notes />
-            <BookingList freshness />
+            <WalkedList><BookingList freshness /></WalkedList>
             <RoomDialog />
             <ClashDialog />
             <OverlapDialog />

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
-use crate::domain::{Board, Booking, BookingId, Change};
+use crate::domain::{Board, Booking, BookingId, Change, ChangeRate};
 use crate::realtime::{Delivery, Entry, Head};
 
 /// One row's signals.
@@ -26,6 +26,9 @@ struct Inner {
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
     frame_asked: bool,
+    /// The board as it is shown while the updates are paused.
+    frozen: Option<Board>,
+    rate: ChangeRate,
 }
 
 /// The board of the venue that is open.
@@ -34,12 +37,21 @@ pub(super) struct LiveBoard {
     inner: StoredValue<Inner, LocalStorage>,
     version: RwSignal<u64>,
     loaded: RwSignal<bool>,
+    /// While paused, how many bookings have changed since.
+    waiting: RwSignal<Option<usize>>,
+    rushing: RwSignal<bool>,
 }
 
 impl LiveBoard {
     pub(super) fn new() -> Self {
         let inner = StoredValue::new_local(Inner::default());
-        LiveBoard { inner, version: RwSignal::new(0), loaded: RwSignal::new(false) }
+        LiveBoard {
+            inner,
+            version: RwSignal::new(0),
+            loaded: RwSignal::new(false),
+            waiting: RwSignal::new(None),
+            rushing: RwSignal::new(false),
+        }
     }
 
     /// Rises at most once a frame, when anything changed.
@@ -52,10 +64,37 @@ impl LiveBoard {
         self.loaded.into()
     }
 
-    /// Reads the board, following its version.
+    /// While paused, how many bookings have changed since.
+    pub(super) fn waiting(self) -> Signal<Option<usize>> {
+        self.waiting.into()
+    }
+
+    /// Whether more changes than people could follow.
+    pub(super) fn is_rushing(self) -> Signal<bool> {
+        self.rushing.into()
+    }
+
+    /// Holds the screen as it is; the board itself goes on.
+    pub(super) fn pause(self) {
+        self.inner.update_value(|inner| inner.frozen = Some(inner.board.clone()));
+        self.waiting.set(Some(0));
+    }
+
+    /// Shows all that changed meanwhile.
+    pub(super) fn resume(self) {
+        self.waiting.set(None);
+        self.update(|inner| inner.frozen = None);
+    }
+
+    /// Reads the board as it is shown, following its version.
     pub(super) fn with<R>(self, read: impl FnOnce(&Board) -> R) -> R {
         self.version.track();
-        self.inner.with_value(|inner| read(&inner.board))
+        self.peek_shown(read)
+    }
+
+    /// Reads the board as it is shown, following nothing.
+    pub(super) fn peek_shown<R>(self, read: impl FnOnce(&Board) -> R) -> R {
+        self.inner.with_value(|inner| read(inner.frozen.as_ref().unwrap_or(&inner.board)))
     }
 
     /// Reads the board as it is, following nothing.
@@ -95,13 +134,20 @@ impl LiveBoard {
 
     /// Takes in one booking that an answer carried.
     pub(super) fn apply(self, change: Change, revision: u64, wall_ms: i64) {
+        let own = self.inner.try_update_value(|inner| inner.show_frozen(&change, revision)).flatten();
+        if let (Some(row), Change::Upsert(booking)) = (own, &change) {
+            row.booking.set((**booking).clone());
+            self.version.update(|version| *version += 1);
+        }
         self.update(|inner| inner.apply(change, revision, wall_ms));
     }
 
     /// Nothing may be shown any more.
     pub(super) fn clear(self) {
         self.loaded.set(false);
+        self.waiting.set(None);
         self.inner.update_value(|inner| {
+            inner.frozen = None;
             inner.board.clear();
             inner.epoch = None;
             inner.rows.clear();
@@ -122,7 +168,12 @@ impl LiveBoard {
 
     /// Brings the rows' signals up to date.
     fn show(self) {
+        let waiting = self.inner.try_update_value(|inner| inner.waiting()).flatten();
+        if waiting.is_some() {
+            return self.waiting.set(waiting);
+        }
         let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
+        self.note_rate(&updates);
         for (row, booking, changed_at) in updates {
             row.booking.set(booking);
             if changed_at.is_some() {
@@ -131,14 +182,40 @@ impl LiveBoard {
         }
         self.version.update(|version| *version += 1);
     }
+
+    fn note_rate(self, updates: &[(Row, Booking, Option<i64>)]) {
+        let live = || updates.iter().filter_map(|(_, _, changed_at)| *changed_at);
+        let Some(now_ms) = live().max() else { return };
+        let count = live().count();
+        let rushing = self.inner.try_update_value(|inner| inner.rate.note(now_ms, count));
+        if let Some(rushing) = rushing
+            && rushing != self.rushing.get_untracked()
+        {
+            self.rushing.set(rushing);
+        }
+    }
 }
 
 impl Inner {
+    /// While paused: how many bookings have changed since.
+    fn waiting(&mut self) -> Option<usize> {
+        self.frozen.as_ref()?;
+        self.frame_asked = false;
+        Some(self.stale.len())
+    }
+
+    /// What a person did is shown also while the updates are paused; the row to bring up to date.
+    fn show_frozen(&mut self, change: &Change, revision: u64) -> Option<Row> {
+        let frozen = self.frozen.as_mut()?;
+        frozen.apply(change.clone(), revision);
+        self.row(change.id())
+    }
+
     fn row(&mut self, id: &BookingId) -> Option<Row> {
         if let Some(row) = self.rows.get(id) {
             return Some(row.clone());
         }
-        let booking = ArcRwSignal::new(self.board.get(id)?.clone());
+        let booking = ArcRwSignal::new(self.frozen.as_ref().unwrap_or(&self.board).get(id)?.clone());
         let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
         let row = Row { booking, changed_at };
         self.rows.insert(id.clone(), row.clone());

@@ -14,7 +14,9 @@ mod formats;
 mod monitors;
 mod offline;
 mod offline_start;
+mod preferences;
 mod realtime;
+mod record;
 mod session;
 mod shell;
 mod speech;
@@ -26,7 +28,9 @@ use leptos::prelude::*;
 pub use self::actions::ActionState;
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
+pub use self::preferences::Preferences;
 pub use self::realtime::{FeedView, RealtimeService};
+pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
@@ -43,6 +47,11 @@ pub fn use_realtime() -> RealtimeService {
 
 /// The session service.
 pub fn use_session() -> SessionService {
+    expect_context()
+}
+
+/// What the person set on this device.
+pub fn use_preferences() -> Preferences {
     expect_context()
 }
 

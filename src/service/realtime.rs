@@ -15,7 +15,9 @@ use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
 use super::session::SessionStore;
 use crate::config::Config;
-use crate::domain::{Action, ActionKind, Board, Booking, BookingEvent, BookingId, Instant, Scope, VenueId};
+use crate::domain::{
+    Action, ActionKind, Board, Booking, BookingEvent, BookingId, Day, Instant, Scope, Venue, VenueId,
+};
 use crate::platform::{Driver, stored, uuid, wall_ms};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{
@@ -138,6 +140,31 @@ impl RealtimeService {
         self.board.with(read)
     }
 
+    /// While the person paused the updates: how many bookings have changed since.
+    pub fn paused(&self) -> Signal<Option<usize>> {
+        self.board.waiting()
+    }
+
+    /// Holds what is shown as it is; the board behind it goes on.
+    pub fn pause(&self) {
+        self.board.pause();
+    }
+
+    /// Shows all that changed meanwhile.
+    pub fn resume(&self) {
+        self.board.resume();
+    }
+
+    /// Whether more bookings change on screen than people could follow: marks only, no tint.
+    pub fn is_rushing(&self) -> Signal<bool> {
+        self.board.is_rushing()
+    }
+
+    /// The days that the board keeps live for a venue, both included.
+    pub fn live_days(&self, venue: &Venue) -> (Day, Day) {
+        self.days_of(venue)
+    }
+
     /// A booking's own signal.
     pub fn row(&self, id: &BookingId) -> Option<ArcRwSignal<Booking>> {
         self.board.row(id)
@@ -186,7 +213,8 @@ impl RealtimeService {
         if self.actions.is_busy(id) {
             return;
         }
-        let Some(version) = self.board.peek(|board| board.get(id).map(|booking| booking.version)) else {
+        let seen = |board: &Board| board.get(id).map(|booking| booking.version);
+        let Some(version) = self.board.peek_shown(seen) else {
             return;
         };
         let kind = action.kind();

@@ -1,5 +1,8 @@
 //! English.
 
+mod detail;
+mod tools;
+
 use super::message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
@@ -16,11 +19,19 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
         Message::Setup(part) => setup(part),
+        Message::Detail(part) => detail::text(part),
+        Message::Tools(part) => tools::text(part),
     }
 }
 
 fn plural(count: Count<'_>, one: &str, many: &str) -> String {
     format!("{} {}", count.text, if count.value == 1 { one } else { many })
+}
+
+/// With a capital letter, as a line begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn frame(part: Frame<'_>) -> String {

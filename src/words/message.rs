@@ -1,7 +1,9 @@
 //! What there is to say. One enum for each part of the page; `'a` is the text that comes in from outside: names,
 //! formatted times, formatted numbers.
 
+use super::detail::Detail;
 use super::refusal::{Refusal, SignInFault};
+use super::tools::Tools;
 
 /// Anything that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,10 @@ pub enum Message<'a> {
     Acting(Acting<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
+    /// See [`Detail`].
+    Detail(Detail<'a>),
+    /// See [`Tools`].
+    Tools(Tools<'a>),
 }
 
 macro_rules! into_message {
@@ -33,7 +39,7 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup);
+into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup, Detail, Tools);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,17 +7,21 @@
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
 mod de;
+mod detail;
 mod en;
 mod language;
 mod message;
 mod refusal;
+mod tools;
 
+pub use detail::{Detail, FieldWord, HistoryWord, NotPossible};
 pub use language::Language;
 pub use message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
 };
 pub use refusal::{Refusal, SignInFault};
+pub use tools::{RangeWord, ShortcutWord, Tools};
 
 /// The sentence for a message.
 #[must_use]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use super::list_hold::ListHold;
 use super::wording::action_word;
 use super::{Announcer, ListView, Toasts, Wording, use_wording};
 use crate::domain::{Action, ActionKind, Booking, BookingId, ResourceId};
@@ -20,8 +21,9 @@ pub struct Desk {
     realtime: RealtimeService,
     /// Bookings with an action whose fate is not told yet.
     waiting: RwSignal<BTreeSet<BookingId>>,
-    /// The booking that a room is being chosen for.
-    asking: RwSignal<Option<BookingId>>,
+    /// The action that a person is being asked about, and the booking.
+    asking: RwSignal<Option<(ActionKind, BookingId)>>,
+    hold: ListHold,
 }
 
 impl Desk {
@@ -31,6 +33,7 @@ impl Desk {
             realtime: use_realtime(),
             waiting: RwSignal::new(BTreeSet::new()),
             asking: RwSignal::new(None),
+            hold: view.hold,
         };
         provide_context(desk);
         let (wording, toasts, announcer) =
@@ -44,7 +47,8 @@ impl Desk {
                     waiting.remove(&id);
                 });
                 announcer.say_result(sentence.clone());
-                let is_shown = view.day.with_untracked(|day| day.rows.contains(&id));
+                let is_shown = view.places.with_untracked(|places| places.contains_key(&id))
+                    || view.opened.get_untracked().as_ref() == Some(&id);
                 match state {
                     ActionState::Done(_) => {
                         toasts.success(sentence);
@@ -63,28 +67,31 @@ impl Desk {
         desk
     }
 
-    /// The booking that a room is being chosen for.
-    pub fn asking(&self) -> Signal<Option<BookingId>> {
+    /// The action that a person is being asked about, and the booking.
+    pub fn asking(&self) -> Signal<Option<(ActionKind, BookingId)>> {
         self.asking.into()
     }
 
-    /// The primary button of a booking was pressed.
+    /// The question was left without an answer.
+    pub fn ask_no_more(&self) {
+        if self.asking.with_untracked(Option::is_some) {
+            self.asking.set(None);
+        }
+    }
+
+    /// A button of a booking was pressed.
     pub fn press(&self, booking: &Booking, kind: ActionKind) {
         let action = match kind {
             ActionKind::Confirm => Action::Confirm,
             ActionKind::CheckOut => Action::CheckOut,
-            ActionKind::CheckIn if booking.resource.is_none() => {
-                self.asking.set(Some(booking.id.clone()));
+            ActionKind::MarkNoShow => Action::MarkNoShow,
+            ActionKind::CheckIn if booking.resource.is_some() => Action::CheckIn { resource_id: None },
+            ActionKind::CheckIn | ActionKind::Move | ActionKind::Cancel => {
+                self.asking.set(Some((kind, booking.id.clone())));
                 return;
             }
-            ActionKind::CheckIn => Action::CheckIn { resource_id: None },
-            // These ask for more than a press; their dialogs are not the list's.
-            ActionKind::Create
-            | ActionKind::MarkNoShow
-            | ActionKind::Cancel
-            | ActionKind::Move
-            | ActionKind::SetNote
-            | ActionKind::Undo => return,
+            // These are more than a press.
+            ActionKind::Create | ActionKind::SetNote | ActionKind::Undo => return,
         };
         self.act(&booking.id, action);
     }
@@ -92,12 +99,29 @@ impl Desk {
     /// A room was chosen, or none.
     pub fn choose_room(&self, room: Option<ResourceId>) {
         let asked = self.asking.try_update(Option::take).flatten();
-        if let (Some(id), Some(_)) = (asked, &room) {
-            self.act(&id, Action::CheckIn { resource_id: room });
+        match (asked, room) {
+            (Some((ActionKind::Move, id)), Some(room)) => {
+                self.act(&id, Action::Move { resource_id: Some(room), starts_at: None, ends_at: None });
+            }
+            (Some((_, id)), Some(room)) => self.act(&id, Action::CheckIn { resource_id: Some(room) }),
+            (_, _) => {}
         }
     }
 
+    /// The booking that is asked about is cancelled, for that reason.
+    pub fn cancel(&self, reason: &str) {
+        if let Some((ActionKind::Cancel, id)) = self.asking.try_update(Option::take).flatten() {
+            self.act(&id, Action::Cancel { reason: reason.to_owned() });
+        }
+    }
+
+    /// A note was written.
+    pub fn save_note(&self, id: &BookingId, note: &str) {
+        self.act(id, Action::SetNote { note: note.to_owned() });
+    }
+
     fn act(&self, id: &BookingId, action: Action) {
+        self.hold.act_on(id);
         self.realtime.act(id, action);
         self.waiting.update(|waiting| {
             waiting.insert(id.clone());

@@ -147,7 +147,9 @@ impl ListQuery {
         let mut pairs = match self.range {
             ListRange::Days(from, to) if from == to => vec![("from", from.to_string())],
             ListRange::Days(from, to) => vec![("from", from.to_string()), ("to", to.to_string())],
-            named => named.word().map(|word| ("range", word.to_owned())).into_iter().collect(),
+            named @ (ListRange::Today | ListRange::Tomorrow | ListRange::Week) => {
+                named.word().map(|word| ("range", word.to_owned())).into_iter().collect()
+            }
         };
         if let Some(venue) = &self.venue {
             pairs.push(("venue", venue.to_string()));

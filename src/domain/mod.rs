@@ -51,7 +51,7 @@ pub use note_draft::NoteDraft;
 pub use offer::Offer;
 pub use offline::{KeptSession, copy_ends_at_ms, may_show_copy};
 pub use order::OrderKey;
-pub use record::{BookingRecord, HistoryEntry, HistoryStep, RecordAnswer};
+pub use record::{BookingRecord, HistoryEntry, HistoryStep, RecordAnswer, fields_changed};
 pub use row_window::{near as rows_near, stretches as row_stretches};
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};

@@ -53,6 +53,23 @@ impl HistoryEntry {
     }
 }
 
+/// The names of the fields that differ, as a history names them.
+#[must_use]
+pub fn fields_changed(before: &Booking, after: &Booking) -> Vec<&'static str> {
+    let fields = [
+        ("status", before.status != after.status),
+        ("resource", before.resource != after.resource),
+        ("guest", before.guest != after.guest),
+        ("party", before.party != after.party),
+        ("starts_at", before.starts_at != after.starts_at),
+        ("ends_at", before.ends_at != after.ends_at),
+        ("price", before.price != after.price),
+        ("source", before.source != after.source),
+        ("note", before.note != after.note),
+    ];
+    fields.into_iter().filter(|(_, is_other)| *is_other).map(|(name, _)| name).collect()
+}
+
 /// A booking and what happened to it, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookingRecord {
@@ -138,6 +155,14 @@ mod tests {
         assert_eq!(record.booking, booking("b1"));
         let steps: Vec<HistoryStep> = record.history.iter().map(HistoryEntry::step).collect();
         assert_eq!(steps, [HistoryStep::Action(ActionKind::CheckIn), HistoryStep::Edit]);
+    }
+
+    #[test]
+    fn what_differs_is_named() {
+        let before = booking("b1");
+        let after = Booking { note: "late".into(), status: Status::CheckedIn, version: 2, ..before.clone() };
+        assert_eq!(fields_changed(&before, &after), ["status", "note"]);
+        assert!(fields_changed(&before, &Booking { version: 2, ..before.clone() }).is_empty());
     }
 
     #[test]

@@ -118,6 +118,8 @@ pub enum Detail<'a> {
     Email,
     /// The guest's number.
     Phone,
+    /// Names who changed it last.
+    LastChange,
     /// Who wrote it last, and when.
     UpdatedBy(&'a str, &'a str),
     /// Names what can be done.

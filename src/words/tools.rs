@@ -58,6 +58,8 @@ pub enum Tools<'a> {
     RangeWord(RangeWord<'a>),
     /// These days are not kept live: the ones that are.
     NotLiveDays(&'a str, &'a str),
+    /// Days that the device does not hold.
+    NotOnDevice,
     /// Names the choice of an order.
     SortBy,
     /// A filter by room: its name.

@@ -1,8 +1,8 @@
 //! Die Einzelheiten einer Buchung.
 
 use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible};
-use super::{capital, done, list, plural};
-use crate::words::List;
+use super::{capital, done, plural};
+use crate::words::{ActionWord, StatusWord};
 
 pub(in crate::words) fn text(part: Detail<'_>) -> String {
     match part {
@@ -33,14 +33,16 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::Stay => "Aufenthalt",
         Detail::Email => "E-Mail",
         Detail::Phone => "Telefon",
+        Detail::LastChange => "Letzte Änderung",
         Detail::UpdatedBy(by, at) => return format!("{by}, {at}"),
         Detail::Actions => "Aktionen",
         Detail::More(guest) => return format!("Mehr zu {guest}"),
         Detail::Open => "Öffnen",
         Detail::ChangeRoom => "Zimmer wechseln",
-        Detail::NotPossible(_, NotPossible::Status(status)) => {
-            return format!("Nicht möglich: {}.", list(List::Status(status)).to_lowercase());
+        Detail::NotPossible(ActionWord::Confirm, NotPossible::Status(StatusWord::Confirmed)) => {
+            "Sie ist schon bestätigt."
         }
+        Detail::NotPossible(_, NotPossible::Status(status)) => stands(status),
         Detail::NotPossible(_, NotPossible::NotYet) => "Nicht vor dem Anreisetag.",
         Detail::NoteHint => "Für das Team: was zu diesem Aufenthalt wichtig ist",
         Detail::NoteUnsaved => "Noch nicht gespeichert.",
@@ -61,6 +63,17 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::HistoryMore(count) => return format!("{} davor", plural(count, "Änderung", "Änderungen")),
     }
     .to_owned()
+}
+
+fn stands(status: StatusWord) -> &'static str {
+    match status {
+        StatusWord::Pending => "Die Buchung ist noch nicht bestätigt.",
+        StatusWord::Confirmed => "Der Gast ist noch nicht angereist.",
+        StatusWord::CheckedIn => "Der Gast ist im Haus.",
+        StatusWord::CheckedOut => "Der Gast ist abgereist.",
+        StatusWord::Cancelled => "Die Buchung ist storniert.",
+        StatusWord::NoShow => "Der Gast ist nicht erschienen.",
+    }
 }
 
 fn history(word: HistoryWord) -> String {

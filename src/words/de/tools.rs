@@ -30,6 +30,7 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::NotLiveDays(from, to) => {
             return format!("Live ist nur {from} bis {to}. Von anderen Tagen sind nur offene Buchungen da.");
         }
+        Tools::NotOnDevice => "Dieser Tag ist auf diesem Gerät nicht gespeichert.",
         Tools::SortBy => "Ordnen nach",
         Tools::OfRoom(room) => return format!("Zimmer {room}"),
         Tools::FromSource(source) => return format!("Herkunft: {source}"),

@@ -1,8 +1,8 @@
 //! The detail of one booking.
 
 use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible};
-use super::{capital, done, list, plural};
-use crate::words::List;
+use super::{capital, done, plural};
+use crate::words::{ActionWord, StatusWord};
 
 pub(in crate::words) fn text(part: Detail<'_>) -> String {
     match part {
@@ -33,14 +33,16 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::Stay => "Stay",
         Detail::Email => "Email",
         Detail::Phone => "Phone",
+        Detail::LastChange => "Last change",
         Detail::UpdatedBy(by, at) => return format!("{by}, {at}"),
         Detail::Actions => "Actions",
         Detail::More(guest) => return format!("More for {guest}"),
         Detail::Open => "Open",
         Detail::ChangeRoom => "Change room",
-        Detail::NotPossible(_, NotPossible::Status(status)) => {
-            return format!("Not possible: {}.", list(List::Status(status)).to_lowercase());
+        Detail::NotPossible(ActionWord::Confirm, NotPossible::Status(StatusWord::Confirmed)) => {
+            "It is confirmed already."
         }
+        Detail::NotPossible(_, NotPossible::Status(status)) => stands(status),
         Detail::NotPossible(_, NotPossible::NotYet) => "Not before the day of arrival.",
         Detail::NoteHint => "For the team: what to know about this stay",
         Detail::NoteUnsaved => "Not saved yet.",
@@ -61,6 +63,17 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::HistoryMore(count) => return format!("{} before that", plural(count, "change", "changes")),
     }
     .to_owned()
+}
+
+fn stands(status: StatusWord) -> &'static str {
+    match status {
+        StatusWord::Pending => "The booking is not confirmed yet.",
+        StatusWord::Confirmed => "The guest has not arrived yet.",
+        StatusWord::CheckedIn => "The guest is in house.",
+        StatusWord::CheckedOut => "The guest has left.",
+        StatusWord::Cancelled => "The booking is cancelled.",
+        StatusWord::NoShow => "The guest is marked as a no-show.",
+    }
 }
 
 fn history(word: HistoryWord) -> String {

@@ -28,6 +28,7 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::NotLiveDays(from, to) => {
             return format!("Only {from} to {to} is kept live. Of other days open bookings alone are shown.");
         }
+        Tools::NotOnDevice => "This day isn't saved on this device.",
         Tools::SortBy => "Sort by",
         Tools::OfRoom(room) => return format!("Room {room}"),
         Tools::FromSource(source) => return format!("Source: {source}"),

@@ -20,7 +20,7 @@ test('a booking alone, a menu, a dialog, a note that changed underneath', async 
   await look(page, 'row-menu');
   await page.keyboard.press('Escape');
   await desk.guest('Lena Quist').getByRole('link', { name: 'Lena Quist' }).click();
-  await page.getByLabel('Note').fill('Cot, and a late check-out');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Cot, and a late check-out');
   await api.change({ id: booking.id, by: 'Rui', set: { note: 'Cot, allergic to nuts', party: 3 } });
   await expect(page.getByTestId('note-theirs')).toContainText('Cot, allergic to nuts');
   await look(page, 'detail-note-clash');

@@ -57,14 +57,10 @@ fn Pane() -> impl IntoView {
             <div class="detail-inner" node_ref=pane tabindex="-1" on:focusin=move |event| keeper.on_focus(event_target(&event))>
                 <header class="detail-head">
                     <CloseButton is_split />
-                    <h2
-                        id="detail-title"
-                        tabindex="-1"
-                        role="heading"
-                        prop:ariaLevel=move || if is_split.get() { "2" } else { "1" }
-                    >
-                        {title}
-                    </h2>
+                    {move || match is_split.get() {
+                        true => view! { <h2 id="detail-title" tabindex="-1">{title}</h2> }.into_any(),
+                        false => view! { <h1 id="detail-title" tabindex="-1">{title}</h1> }.into_any(),
+                    }}
                     <Steps />
                 </header>
                 {move || view.opened.get().map(|id| view! { <BookingDetail id fetched /> })}

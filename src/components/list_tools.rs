@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Shortcuts, icon, range_word, use_list_view, use_wording};
+use super::{Icon, ListView, Shortcuts, icon, range_word, use_list_view, use_wording};
 use crate::domain::{ListQuery, ListRange, Sort, SortBy};
-use crate::service::{use_realtime, use_session};
+use crate::service::{RealtimeService, use_realtime, use_session};
 use crate::words::{Column, List, Tools};
 
 /// The tools.
@@ -95,10 +95,13 @@ fn sort_column(by: SortBy) -> Column {
 
 #[component]
 fn PauseButton() -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
+    let (wording, realtime, view) = (use_wording(), use_realtime(), use_list_view());
     let is_paused = Memo::new(move |_| realtime.paused().with(Option::is_some));
     let word = move || wording.say(if is_paused.get() { Tools::Resume } else { Tools::Pause });
-    let press = move |_| if is_paused.get_untracked() { realtime.resume() } else { realtime.pause() };
+    let press = move |_| match is_paused.get_untracked() {
+        true => resume(realtime, view),
+        false => realtime.pause(),
+    };
     view! {
         <button
             type="button"
@@ -113,10 +116,17 @@ fn PauseButton() -> impl IntoView {
     }
 }
 
+/// Who goes on wants to see all of it, wherever the pointer is.
+fn resume(realtime: RealtimeService, view: ListView) {
+    realtime.resume();
+    // In the frame that shows it, after that.
+    request_animation_frame(move || view.settle());
+}
+
 /// That the updates are paused, and how many changes wait.
 #[component]
 pub fn PausedNote() -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
+    let (wording, realtime, view) = (use_wording(), use_realtime(), use_list_view());
     let paused = realtime.paused();
     let is_paused = Memo::new(move |_| paused.with(Option::is_some));
     let text = move || wording.count(paused.get().unwrap_or(0), |count| Tools::Paused(count).into());
@@ -124,7 +134,7 @@ pub fn PausedNote() -> impl IntoView {
         <Show when=move || is_paused.get()>
             <p class="paused-note" data-testid="paused">
                 <span>{text}</span>
-                <button type="button" class="button" on:click=move |_| realtime.resume()>
+                <button type="button" class="button" on:click=move |_| resume(realtime, view)>
                     {wording.say(Tools::Resume)}
                 </button>
             </p>

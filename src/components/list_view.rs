@@ -107,7 +107,7 @@ impl ListView {
 
     /// Shows the list as it is: what waited comes, what was held goes.
     pub fn settle(&self) {
-        self.settled.update(|settled| *settled += 1);
+        self.settled.try_update(|settled| *settled += 1);
     }
 
     /// The address of a booking's detail beside this list; follows the query.

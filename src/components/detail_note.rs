@@ -184,12 +184,7 @@ fn NoteActions(writing: Writing) -> impl IntoView {
 }
 
 fn is_open_note(action: &ActionState) -> bool {
-    match action {
-        ActionState::Sending(kind) | ActionState::Queued { kind, .. } | ActionState::Unknown(kind) => {
-            *kind == ActionKind::SetNote
-        }
-        ActionState::Done(_) | ActionState::Refused { .. } | ActionState::Expired(_) => false,
-    }
+    action.is_open() && action.kind() == ActionKind::SetNote
 }
 
 /// What somebody else wrote meanwhile, and the choice between the two.

@@ -36,6 +36,12 @@ pub enum Icon {
     Resume,
     /// The keys.
     Keys,
+    /// Good to know.
+    Info,
+    /// Waits to be sent.
+    Outbox,
+    /// On its way to the server.
+    Sending,
     /// Take away.
     Close,
     /// Went through.
@@ -69,6 +75,9 @@ fn paths(icon: Icon) -> (&'static str, &'static str) {
         Icon::Pause => ("M5.5 3.5v9M10.5 3.5v9", ""),
         Icon::Resume => ("M5 3.5l7 4.5l-7 4.5z", ""),
         Icon::Keys => ("M2 4.5h12v7H2zM4.5 7h.1M7 7h.1M9.5 7h.1M12 7h.1M5 9.2h6", ""),
+        Icon::Info => ("M8 2.75a5.25 5.25 0 1 1 0 10.5a5.25 5.25 0 0 1 0-10.5zM8 7.4v3.4M8 5.2v.1", ""),
+        Icon::Outbox => ("M2.5 9v4h11V9M2.5 9l2-5.5h7l2 5.5M2.5 9h3.2l1 1.6h2.6l1-1.6h3.2", ""),
+        Icon::Sending => ("M8 13V3.5M4.2 7.2L8 3.4l3.8 3.8", ""),
         Icon::Close => ("M4 4l8 8M12 4l-8 8", ""),
         Icon::Check => ("M3 8.5l3.2 3.2L13 5", ""),
         Icon::Status(status) => match status {

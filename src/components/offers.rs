@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::wording::{action_word, status_word};
 use super::{Wording, use_wording};
-use crate::domain::{ActionKind, Booking, Offer};
+use crate::domain::{ActionKind, Booking, Offer, Venue};
 use crate::service::{ConnectionState, use_realtime, use_session};
-use crate::words::{Acting, Detail, NotPossible, Refusal};
+use crate::words::{Acting, ActionWord, Detail, NotPossible, Refusal};
 
 /// What people do to a booking beside its next step, in the order in which it is always shown.
 pub(super) const OFFERED: [ActionKind; 6] = [
@@ -32,7 +32,7 @@ pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(O
             let Some(venue) = venue else { return (Offer::NotNow, None) };
             booking.with(|booking| {
                 let offer = Offer::of(kind, booking, venue, is_connected.get());
-                (offer, reason(wording, kind, offer, booking))
+                (offer, reason(wording, kind, offer, booking, venue))
             })
         })
     })
@@ -53,11 +53,20 @@ pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
     }
 }
 
-fn reason(wording: Wording, kind: ActionKind, offer: Offer, booking: &Booking) -> Option<String> {
+fn reason(
+    wording: Wording,
+    kind: ActionKind,
+    offer: Offer,
+    booking: &Booking,
+    venue: &Venue,
+) -> Option<String> {
     let word = action_word(kind);
     match offer {
         Offer::Now => None,
-        Offer::NotAllowed => Some(wording.say(Acting::NotAllowed(word))),
+        Offer::NotAllowed => {
+            let allowed: Vec<ActionWord> = venue.allowed.iter().map(|kind| action_word(*kind)).collect();
+            Some(wording.say(Acting::NotAllowed(word, &allowed)))
+        }
         Offer::NotNow => {
             let why = NotPossible::Status(status_word(booking.status));
             Some(wording.say(Detail::NotPossible(word, why)))

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::offers::offer_word;
-use super::{Desk, use_wording};
+use super::{Desk, DialogOutlet, use_wording};
 use crate::domain::{ActionKind, Booking, ResourceId};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Acting, Frame};
@@ -57,6 +57,7 @@ pub fn RoomDialog() -> impl IntoView {
             on:close=move |_| desk.ask_no_more()
         >
             <RoomForm booking rooms choice on_submit=submit />
+            <Show when=move || booking.with(Option::is_some)><DialogOutlet /></Show>
         </dialog>
     }
 }

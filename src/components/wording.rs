@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{ActionKind, Attention, HistoryStep, ListPart, ListRange, Status, Venue};
+use crate::domain::{ActionKind, Attention, HistoryStep, ListPart, ListRange, Part, Status, Venue};
 use crate::service::{
     ConnectionState, ConnectionStatus, Fault, FaultKind, Formats, use_formats, use_language,
 };
 use crate::words::{
     ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, HistoryWord, Language, Message,
-    RangeWord, SignInFault, StatusWord, text,
+    PartWord, RangeWord, SignInFault, StatusWord, text,
 };
 
 /// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
@@ -103,6 +103,18 @@ pub(super) fn history_word(step: HistoryStep) -> HistoryWord {
         HistoryStep::Import => HistoryWord::Import,
         HistoryStep::Remove => HistoryWord::Remove,
         HistoryStep::Edit => HistoryWord::Edit,
+    }
+}
+
+pub(super) fn part_word(part: Part) -> PartWord {
+    match part {
+        Part::Status => PartWord::Status,
+        Part::Room => PartWord::Room,
+        Part::Arrival => PartWord::Arrival,
+        Part::Departure => PartWord::Departure,
+        Part::Guest => PartWord::Guest,
+        Part::Party => PartWord::Party,
+        Part::Note => PartWord::Note,
     }
 }
 

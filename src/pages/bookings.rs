@@ -4,9 +4,9 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, AsOf, BookingList, CancelDialog, Counters, Desk, DetailPane, Drafts, FilterChips, Filters,
-    ListTools, ListView, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog,
-    range_word, use_freshness, use_wording,
+    Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, Drafts, FilterChips,
+    Filters, ListTools, ListView, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView,
+    Shortcuts, ShortcutsDialog, range_word, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -76,6 +76,8 @@ pub fn BookingsPage() -> impl IntoView {
             <RoomDialog />
             <CancelDialog />
             <ShortcutsDialog />
+            <ClashDialog />
+            <OverlapDialog />
         </Show>
     }
 }

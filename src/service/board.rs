@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
-use crate::domain::{Board, Booking, BookingId, Change, ChangeRate};
+use super::paused::Paused;
+use crate::domain::{Board, Booking, BookingId, Change, ChangeRate, Mark, Venue, Wish, lay_over};
 use crate::realtime::{Delivery, Entry, Head};
 
 /// One row's signals.
@@ -25,9 +26,13 @@ struct Inner {
     rows: BTreeMap<BookingId, Row>,
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
+    /// What people asked for and the server has not answered, with the venue whose rooms it is about.
+    wishes: BTreeMap<BookingId, Vec<Wish>>,
+    venue: Option<Venue>,
+    marks: BTreeMap<BookingId, Mark>,
     frame_asked: bool,
     /// The board as it is shown while the updates are paused.
-    frozen: Option<Board>,
+    paused: Option<Paused>,
     rate: ChangeRate,
 }
 
@@ -40,6 +45,8 @@ pub(super) struct LiveBoard {
     /// While paused, how many bookings have changed since.
     waiting: RwSignal<Option<usize>>,
     rushing: RwSignal<bool>,
+    /// How the rows with wishes differ from what the server told.
+    marks: RwSignal<BTreeMap<BookingId, Mark>>,
 }
 
 impl LiveBoard {
@@ -51,6 +58,7 @@ impl LiveBoard {
             loaded: RwSignal::new(false),
             waiting: RwSignal::new(None),
             rushing: RwSignal::new(false),
+            marks: RwSignal::new(BTreeMap::new()),
         }
     }
 
@@ -76,14 +84,14 @@ impl LiveBoard {
 
     /// Holds the screen as it is; the board itself goes on.
     pub(super) fn pause(self) {
-        self.inner.update_value(|inner| inner.frozen = Some(inner.board.clone()));
+        self.inner.update_value(|inner| inner.paused = Some(Paused::new(inner.board.clone())));
         self.waiting.set(Some(0));
     }
 
     /// Shows all that changed meanwhile.
     pub(super) fn resume(self) {
         self.waiting.set(None);
-        self.update(|inner| inner.frozen = None);
+        self.update(|inner| inner.paused = None);
     }
 
     /// Reads the board as it is shown, following its version.
@@ -94,7 +102,7 @@ impl LiveBoard {
 
     /// Reads the board as it is shown, following nothing.
     pub(super) fn peek_shown<R>(self, read: impl FnOnce(&Board) -> R) -> R {
-        self.inner.with_value(|inner| read(inner.frozen.as_ref().unwrap_or(&inner.board)))
+        self.inner.with_value(|inner| read(inner.shown_board()))
     }
 
     /// Reads the board as it is, following nothing.
@@ -134,24 +142,58 @@ impl LiveBoard {
 
     /// Takes in one booking that an answer carried.
     pub(super) fn apply(self, change: Change, revision: u64, wall_ms: i64) {
-        let own = self.inner.try_update_value(|inner| inner.show_frozen(&change, revision)).flatten();
-        if let (Some(row), Change::Upsert(booking)) = (own, &change) {
-            row.booking.set((**booking).clone());
-            self.version.update(|version| *version += 1);
-        }
-        self.update(|inner| inner.apply(change, revision, wall_ms));
+        self.update(|inner| {
+            if let Some(paused) = &mut inner.paused {
+                paused.apply(&change, revision);
+            }
+            inner.apply(change, revision, wall_ms);
+        });
     }
 
-    /// Nothing may be shown any more.
+    /// Lays these wishes over a booking from now on, in the place of those before.
+    pub(super) fn wish(self, id: &BookingId, wishes: Vec<Wish>) {
+        self.update(|inner| {
+            match wishes.is_empty() {
+                true => inner.wishes.remove(id),
+                false => inner.wishes.insert(id.clone(), wishes),
+            };
+            inner.lay(id);
+            if let Some(paused) = &mut inner.paused {
+                paused.touch(id);
+            }
+        });
+    }
+
+    /// Whose rooms the wishes are about.
+    pub(super) fn set_venue(self, venue: &Venue) {
+        self.inner.update_value(|inner| inner.venue = Some(venue.clone()));
+    }
+
+    /// Nobody wishes anything any more.
+    pub(super) fn forget_wishes(self) {
+        self.inner.update_value(|inner| {
+            for id in std::mem::take(&mut inner.wishes).into_keys() {
+                inner.lay(&id);
+            }
+        });
+    }
+
+    /// How a row differs from what the server told.
+    pub(super) fn mark(self, id: BookingId) -> Signal<Mark> {
+        Memo::new(move |_| self.marks.with(|marks| marks.get(&id).copied().unwrap_or(Mark::None))).into()
+    }
+
+    /// Nothing may be shown any more. What waits is laid over what comes.
     pub(super) fn clear(self) {
         self.loaded.set(false);
         self.waiting.set(None);
         self.inner.update_value(|inner| {
-            inner.frozen = None;
+            inner.paused = None;
             inner.board.clear();
             inner.epoch = None;
             inner.rows.clear();
             inner.stale.clear();
+            inner.marks.clear();
         });
         self.version.update(|version| *version += 1);
     }
@@ -168,9 +210,17 @@ impl LiveBoard {
 
     /// Brings the rows' signals up to date.
     fn show(self) {
-        let waiting = self.inner.try_update_value(|inner| inner.waiting()).flatten();
-        if waiting.is_some() {
-            return self.waiting.set(waiting);
+        let marks = self.inner.with_value(|inner| inner.marks.clone());
+        if self.marks.with_untracked(|shown| *shown != marks) {
+            self.marks.set(marks);
+        }
+        let paused = self.inner.try_update_value(Inner::take_paused).flatten();
+        if let Some((waiting, own)) = paused {
+            self.waiting.set(Some(waiting));
+            for (row, booking) in own {
+                row.booking.set(booking);
+            }
+            return self.version.update(|version| *version += 1);
         }
         let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
         self.note_rate(&updates);
@@ -197,25 +247,24 @@ impl LiveBoard {
 }
 
 impl Inner {
-    /// While paused: how many bookings have changed since.
-    fn waiting(&mut self) -> Option<usize> {
-        self.frozen.as_ref()?;
-        self.frame_asked = false;
-        Some(self.stale.len())
+    fn shown_board(&self) -> &Board {
+        self.paused.as_ref().map_or(&self.board, |paused| &paused.board)
     }
 
-    /// What a person did is shown also while the updates are paused; the row to bring up to date.
-    fn show_frozen(&mut self, change: &Change, revision: u64) -> Option<Row> {
-        let frozen = self.frozen.as_mut()?;
-        frozen.apply(change.clone(), revision);
-        self.row(change.id())
+    /// While paused: how many bookings have changed since, and what the person's own rows must tell.
+    fn take_paused(&mut self) -> Option<(usize, Vec<(Row, Booking)>)> {
+        let paused = self.paused.as_mut()?;
+        self.frame_asked = false;
+        let own = paused.take_fresh().into_iter();
+        let own = own.filter_map(|booking| Some((self.rows.get(&booking.id)?.clone(), booking))).collect();
+        Some((paused.waiting(self.stale.keys()), own))
     }
 
     fn row(&mut self, id: &BookingId) -> Option<Row> {
         if let Some(row) = self.rows.get(id) {
             return Some(row.clone());
         }
-        let booking = ArcRwSignal::new(self.frozen.as_ref().unwrap_or(&self.board).get(id)?.clone());
+        let booking = ArcRwSignal::new(self.shown_board().shown(id)?.clone());
         let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
         let row = Row { booking, changed_at };
         self.rows.insert(id.clone(), row.clone());
@@ -225,8 +274,28 @@ impl Inner {
     fn apply(&mut self, change: Change, revision: u64, wall_ms: i64) {
         let id = change.id().clone();
         if self.board.apply(change, revision) == crate::domain::Applied::Changed {
+            self.lay(&id);
             self.stale.insert(id, Some(wall_ms));
         }
+    }
+
+    /// Shows a booking with what is wished of it. A wish is no change that somebody else has to be told of.
+    fn lay(&mut self, id: &BookingId) {
+        let wishes = self.wishes.get(id);
+        if let Some(paused) = &mut self.paused {
+            paused.lay(id, wishes, self.venue.as_ref());
+        }
+        let (Some(wishes), Some(venue)) = (wishes, &self.venue) else {
+            self.board.show_wished(id, None);
+            self.marks.remove(id);
+            self.stale.entry(id.clone()).or_default();
+            return;
+        };
+        let Some(booking) = self.board.get(id) else { return };
+        let shown = lay_over(booking, wishes, venue);
+        self.marks.insert(id.clone(), shown.mark);
+        self.board.show_wished(id, (shown.mark == Mark::Waiting).then_some(shown.booking));
+        self.stale.entry(id.clone()).or_default();
     }
 
     /// A booking that the snapshot holds, and that could not be read, stays as it was: old and marked is better than
@@ -253,6 +322,9 @@ impl Inner {
         self.epoch = Some(head.epoch);
         let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
         self.stale.extend(changed.map(|id| (id, changed_at)));
+        for id in self.wishes.keys().cloned().collect::<Vec<_>>() {
+            self.lay(&id);
+        }
     }
 
     /// What the rows must tell. Rows of bookings that are gone are let go.
@@ -263,7 +335,7 @@ impl Inner {
             stale.keys().filter(|id| self.board.get(id).is_none()).cloned().collect();
         self.rows.retain(|id, _| !gone.contains(id));
         let updates = stale.into_iter().filter_map(|(id, changed_at)| {
-            let booking = self.board.get(&id)?.clone();
+            let booking = self.board.shown(&id)?.clone();
             Some((self.rows.get(&id)?.clone(), booking, changed_at))
         });
         updates.collect()

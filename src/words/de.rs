@@ -1,6 +1,9 @@
 //! German.
 
+mod clash;
 mod detail;
+mod outbox;
+mod roles;
 mod tools;
 
 use super::message::{
@@ -18,6 +21,9 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::List(part) => list(part),
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
+        Message::Outbox(part) => outbox::outbox(part),
+        Message::Keeping(part) => outbox::keeping(part),
+        Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
         Message::Detail(part) => detail::text(part),
         Message::Tools(part) => tools::text(part),
@@ -307,7 +313,7 @@ fn acting(part: Acting<'_>) -> String {
             "Wartet auf das Senden. Lassen Sie diese Seite offen: Auf diesem Gerät ist es nicht gespeichert."
                 .to_owned()
         }
-        Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {
             "Angeboten werden nur Zimmer, die während des ganzen Aufenthalts frei sind.".to_owned()
@@ -335,6 +341,9 @@ fn refused(word: ActionWord, refusal: Refusal) -> String {
         }
         Refusal::Maintenance => "Der Buchungsserver wird gewartet. Ihre Änderung wurde nicht gespeichert.",
         Refusal::SignedOut => "Sie wurden abgemeldet. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::OutboxFull => {
+            "Auf diesem Gerät wartet schon zu viel. Ihre Änderung wurde nicht gespeichert; lassen Sie erst den Rest senden."
+        }
         Refusal::NeedsConnection => return format!("Ohne Verbindung geht {} nicht.", action(word).1),
         Refusal::Server => "Auf dem Server ist etwas schiefgegangen. Ihre Änderung wurde nicht gespeichert.",
     }

@@ -129,7 +129,7 @@ test('an action under way when the line breaks is settled, and done once', async
   await desk.expectEqual(api);
 });
 
-test('an action without a connection waits, says so, and is done once when the line is back', async ({ desk, people, line, api, errors }) => {
+test('an action without a connection is kept, says so, and is done once when the line is back', async ({ desk, people, line, api, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const booking = await makeArrival(api, { guest: 'Abel Strand' });
   await desk.signIn(people.ana);

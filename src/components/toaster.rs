@@ -43,9 +43,13 @@ pub(super) fn ToasterIn(
     });
     let leave = move |id: u64| {
         toasts.dismiss(id);
-        let back = before.try_update_value(Option::take).flatten();
         queue_microtask(move || {
-            if !focus_last(list) && !back.is_some_and(|element| focus(&element)) {
+            if focus_last(list) {
+                return;
+            }
+            // The last one is gone: back to where the focus was before the first.
+            let back = before.try_update_value(Option::take).flatten();
+            if !back.is_some_and(|element| focus(&element)) {
                 focus_page();
             }
         });

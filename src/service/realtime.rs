@@ -241,6 +241,11 @@ impl RealtimeService {
         self.push(Input::SignedIn(token));
     }
 
+    /// The device says who this is; the server has not answered yet.
+    pub(super) fn on_person_known(&self, user: String) {
+        self.push(Input::PersonKnown { user });
+    }
+
     pub(super) fn on_signed_out(&self, unsent: SignOut) {
         self.push(Input::SignedOut(unsent));
         self.forget();

@@ -163,6 +163,7 @@ impl SessionService {
 
     /// The session of the copy begins in this tab, until the server answers.
     pub(super) fn open_copy(&self, session: Session, ends_at_ms: i64) {
+        self.realtime.on_person_known(session.user.id.clone());
         self.store.open_copy(session, ends_at_ms);
         self.follow();
     }

@@ -16,6 +16,7 @@ use gloo_timers::callback::Timeout;
 use web_sys::AbortController;
 
 use self::keeping::Keeper;
+use self::requests::Leaving;
 use super::events::Listener;
 use super::http::{Answer, Http};
 use super::socket::{Socket, SocketEvent};
@@ -96,6 +97,7 @@ struct Shared<A: Application + 'static> {
     socket: RefCell<Option<(u64, Socket)>>,
     /// The POST of each polling session that is under way, with the session to close behind it.
     posts: RefCell<BTreeMap<u64, Option<String>>>,
+    leaving: RefCell<BTreeMap<u64, Leaving>>,
     /// The GET of each polling session that is open: at most one.
     polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
@@ -124,6 +126,7 @@ impl<A: Application + 'static> Driver<A> {
             sink: Box::new(sink),
             socket: RefCell::new(None),
             posts: RefCell::new(BTreeMap::new()),
+            leaving: RefCell::new(BTreeMap::new()),
             polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
             refreshes: RefCell::new(BTreeMap::new()),
@@ -309,6 +312,7 @@ impl<A: Application + 'static> Drop for Shared<A> {
         for abort in self.polls.get_mut().values().chain(self.fetches.get_mut().values()) {
             abort.abort();
         }
+        self.leaving.get_mut().values().for_each(Leaving::abort);
         for refresh in self.refreshes.get_mut().values() {
             refresh.abort();
         }

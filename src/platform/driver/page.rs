@@ -34,10 +34,17 @@ impl<A: Application + 'static> Shared<A> {
             let event = event.dyn_ref::<PageTransitionEvent>()?;
             event.persisted().then_some(Input::PageShown)
         };
+        let left = self.this.clone();
+        let leave = move |_: Event| {
+            if let Some(shared) = left.upgrade() {
+                shared.abort_leaving_polls();
+            }
+        };
         self.listeners.borrow_mut().extend([
             Listener::new(&window, "online", when(Box::new(|_| Some(Input::Online)))),
             Listener::new(&window, "offline", when(Box::new(|_| Some(Input::Offline)))),
             Listener::new(&window, "pagehide", when(Box::new(|_| Some(Input::PageHidden)))),
+            Listener::new(&window, "pagehide", leave),
             Listener::new(&window, "pageshow", when(Box::new(shown))),
             Listener::new(&document, "visibilitychange", when(Box::new(visibility))),
             Listener::new(&document, "freeze", when(Box::new(|_| Some(Input::Frozen)))),

@@ -1,6 +1,7 @@
 //! Sockets, requests and tokens: what the machine asks of the network, and how the answers come back as inputs.
 
 use futures_util::future::abortable;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -12,6 +13,21 @@ use crate::realtime::{Application, Check, Input, Unreachable};
 
 /// Engine.IO's packet that ends a session.
 const CLOSE_PACKET: &str = "1";
+/// Nobody waits longer for a server to hear of an end.
+const FAREWELL_MS_MAX: u32 = 2_000;
+
+/// A polling session that is closed here, and that its server is still to hear of. Nothing is heard from it.
+pub(super) struct Leaving {
+    poll: Option<AbortController>,
+    post: Option<AbortController>,
+    _limit: Timeout,
+}
+
+impl Leaving {
+    pub(super) fn abort(&self) {
+        self.poll.iter().chain(&self.post).for_each(AbortController::abort);
+    }
+}
 
 impl<A: Application + 'static> Shared<A> {
     pub(super) fn open_socket(&self, generation: u64) {
@@ -63,8 +79,9 @@ impl<A: Application + 'static> Shared<A> {
             let result = http::poll(&url, Some(body), None).await;
             if let Some(shared) = this.upgrade() {
                 let farewell = shared.posts.borrow_mut().remove(&generation).flatten();
-                if let Some(sid) = farewell {
-                    shared.post(generation, &sid, CLOSE_PACKET.to_owned());
+                let is_awaited = result.is_ok() && shared.leaving.borrow().contains_key(&generation);
+                if let Some(sid) = farewell.filter(|_| is_awaited) {
+                    shared.say_farewell(generation, &sid);
                 }
                 shared.push(QueuedInput::Posted(generation, result));
             }
@@ -74,15 +91,50 @@ impl<A: Application + 'static> Shared<A> {
     /// Closes what is open of this generation, and tells the server of a polling session's end.
     pub(super) fn close(&self, generation: u64, farewell: Option<String>) {
         self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
-        if let Some(abort) = self.polls.borrow_mut().remove(&generation) {
-            abort.abort();
-        }
-        let Some(sid) = farewell else { return };
+        let poll = self.polls.borrow_mut().remove(&generation);
+        let Some(sid) = farewell else {
+            poll.iter().for_each(AbortController::abort);
+            return;
+        };
+        let this = self.this.clone();
+        let limit = Timeout::new(FAREWELL_MS_MAX, move || {
+            if let Some(shared) = this.upgrade() {
+                shared.end_leaving(generation);
+            }
+        });
+        self.leaving.borrow_mut().insert(generation, Leaving { poll, post: None, _limit: limit });
         if let Some(behind) = self.posts.borrow_mut().get_mut(&generation) {
             *behind = Some(sid);
             return;
         }
-        self.post(generation, &sid, CLOSE_PACKET.to_owned());
+        self.say_farewell(generation, &sid);
+    }
+
+    /// The GET breaks off behind it: a server that hears of that first answers that it knows no such session.
+    fn say_farewell(&self, generation: u64, sid: &str) {
+        let abort = AbortController::new().ok();
+        if let Some(leaving) = self.leaving.borrow_mut().get_mut(&generation) {
+            leaving.post.clone_from(&abort);
+        }
+        let (this, url) = (self.this.clone(), self.polling_url(Some(sid)));
+        spawn_local(async move {
+            let _ = http::poll(&url, Some(CLOSE_PACKET.to_owned()), abort.as_ref()).await;
+            if let Some(shared) = this.upgrade() {
+                shared.end_leaving(generation);
+            }
+        });
+    }
+
+    fn end_leaving(&self, generation: u64) {
+        let leaving = self.leaving.borrow_mut().remove(&generation);
+        leaving.iter().for_each(Leaving::abort);
+    }
+
+    /// The page is put away: a GET that waits would keep it out of the browser's cache.
+    pub(super) fn abort_leaving_polls(&self) {
+        for leaving in std::mem::take(&mut *self.leaving.borrow_mut()).into_values() {
+            leaving.poll.iter().for_each(AbortController::abort);
+        }
     }
 
     pub(super) fn polling_url(&self, sid: Option<&str>) -> String {

@@ -52,6 +52,12 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
     });
     let next = use_next(booking, placement);
     let changed = use_changed(&id);
+    let is_caught_up = {
+        let (caught_up, id) = (realtime.caught_up(), id.clone());
+        Memo::new(move |_| {
+            caught_up.with(|caught_up| caught_up.as_ref().is_some_and(|it| it.changes.contains(&id)))
+        })
+    };
     let staying = {
         let id = id.clone();
         Memo::new(move |_| view.calm.with(|calm| calm.staying(&id)))
@@ -86,6 +92,7 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
             data-status=move || booking.with(|booking| booking.status.as_str())
             data-version=move || booking.with(|booking| booking.version.to_string())
             data-changed=move || changed.get()
+            data-caught-up=move || is_caught_up.get().then_some("true")
             data-set-aside=move || is_set_aside.get().then_some("true")
             data-selected=move || is_selected.get().then_some("true")
             data-staying=move || staying.get().map(staying_word)

@@ -5,12 +5,15 @@
 
 mod announcer;
 mod as_of;
+mod banner;
 mod banner_slot;
 mod booking_detail;
 mod booking_list;
 mod booking_row;
 mod cancel_dialog;
+mod changes_walk;
 mod clash_dialog;
+mod clock_banner;
 mod connection_banner;
 mod connection_chip;
 mod counters;
@@ -36,6 +39,9 @@ mod outbox_chip;
 mod outbox_list;
 mod outlets;
 mod overlap_dialog;
+mod panel;
+mod remedies;
+mod restored_banner;
 mod results;
 mod room_dialog;
 mod row_action;
@@ -50,10 +56,11 @@ mod update_notice;
 mod wording;
 
 pub use announcer::{Announcer, Announcers};
-pub use as_of::{AsOf, Freshness, use_freshness};
+pub use as_of::{AsOf, Freshness, follow_tab_icon, use_freshness};
 pub use banner_slot::BannerSlot;
 pub use booking_list::BookingList;
 pub use cancel_dialog::CancelDialog;
+pub use changes_walk::{ChangesWalk, WalkedList};
 pub use clash_dialog::ClashDialog;
 pub use connection_chip::ConnectionChip;
 pub use counters::Counters;

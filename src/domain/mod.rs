@@ -7,6 +7,7 @@
 //! Invariants: instants are UTC milliseconds, days are the venue's own calendar days, money is in minor units. What
 //! the server sends and we do not know is ignored (a field), or refused (a status); it is never guessed.
 
+mod absence;
 mod board;
 mod booking;
 mod calm_list;
@@ -34,6 +35,7 @@ mod tabs;
 mod venue;
 mod wish;
 
+pub use absence::{Absence, CaughtUp};
 pub use board::{Applied, Board, Difference};
 pub use booking::{Booking, BookingId, Guest, Money, ResourceId, ResourceRef, Status};
 pub use calm_list::{CalmList, Hold, Staying};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, Drafts, FilterChips,
     Filters, ListTools, ListView, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView,
-    Shortcuts, ShortcutsDialog, range_word, use_freshness, use_wording,
+    Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -23,6 +23,7 @@ pub fn BookingsPage() -> impl IntoView {
     RowMenu::provide();
     Shortcuts::provide(view);
     let freshness = use_freshness();
+    follow_tab_icon(freshness);
     let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
     Effect::new(move |_| sessions.select_venue(wanted.get()));
     let range = Memo::new(move |_| view.query.with(|query| query.range));
@@ -68,7 +69,7 @@ pub fn BookingsPage() -> impl IntoView {
                     <PausedNote />
                     <Notes />
                     <RangeNote />
-                    <BookingList freshness />
+                    <WalkedList><BookingList freshness /></WalkedList>
                 </div>
                 <DetailPane />
             </div>

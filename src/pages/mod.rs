@@ -20,13 +20,14 @@ pub use not_found::NotFoundPage;
 pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcers, Toaster, announce_update, provide_results};
+use crate::components::{Announcers, ChangesWalk, Toaster, announce_update, provide_results};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
 #[component]
 pub fn Pages() -> impl IntoView {
     provide_results();
+    ChangesWalk::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>

@@ -15,6 +15,7 @@ mod formats;
 mod monitors;
 mod offline;
 mod offline_start;
+mod outages;
 mod outbox;
 mod paused;
 mod preferences;
@@ -25,6 +26,7 @@ mod session;
 mod shell;
 mod speech;
 mod start;
+mod tab_icon;
 mod tabs;
 
 use leptos::prelude::*;
@@ -38,12 +40,13 @@ pub use self::realtime::{FeedView, RealtimeService};
 pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
-pub use self::speech::{reload_page, set_title, use_formats, use_language};
+pub use self::speech::{copy_text, reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
+pub use self::tab_icon::set_tab_icon;
 pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
     Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
-    Finding, LatencySummary, Level, Remedy, Report,
+    Finding, LatencySummary, Level, Missed, Notice, Remedy, Report, Said,
 };
 
 /// The realtime service.
@@ -64,6 +67,13 @@ pub fn use_preferences() -> Preferences {
 /// The application's files on the device.
 pub fn use_shell() -> ShellService {
     expect_context()
+}
+
+/// How far the device's clock is off the server's, in milliseconds, where that is enough to mislead people; and how to
+/// say that the person knows.
+pub fn use_clock_off() -> (Signal<Option<i64>>, Callback<()>) {
+    let clock = expect_context::<clock::Clock>();
+    (clock.off(), Callback::new(move |()| clock.dismiss_off()))
 }
 
 /// The time now, in milliseconds of the server's clock; ticks each second.

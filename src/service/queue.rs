@@ -67,6 +67,7 @@ impl RealtimeService {
             state: ActionState::Sending(kind),
         });
         self.lay_wishes(Some(id.clone()));
+        self.outages.on_own(id);
         self.push(Input::Command { id: command.clone(), command: order, expected_version });
         Some(command)
     }

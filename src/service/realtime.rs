@@ -1,5 +1,6 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod outage;
 mod told;
 mod venue;
 
@@ -13,6 +14,7 @@ use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
+use super::outages::Outages;
 use super::outbox::OutboxState;
 use super::session::SessionStore;
 use crate::config::Config;
@@ -50,6 +52,7 @@ pub struct RealtimeService {
     pub(super) board: LiveBoard,
     monitors: Monitors,
     pub(super) actions: Actions,
+    pub(super) outages: Outages,
     pub(super) outbox: OutboxState,
     session: SessionStore,
     pub(super) clock: Clock,
@@ -82,6 +85,7 @@ impl RealtimeService {
             board: LiveBoard::new(),
             monitors: Monitors::new(),
             actions: Actions::new(),
+            outages: Outages::new(),
             outbox: OutboxState::new(),
             session,
             clock,
@@ -273,6 +277,7 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.outages.forget();
         self.board.forget_wishes();
         self.monitors.clear();
     }

@@ -24,6 +24,7 @@ impl RealtimeService {
         if let Some(before) = before {
             self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
+            self.outages.forget();
             self.feed.set(None);
         }
         self.followed.set_value(Some(venue.id.clone()));

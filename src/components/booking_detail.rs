@@ -8,7 +8,7 @@ use super::detail_history::{DetailHistory, moment};
 use super::detail_note::{DetailNote, LostNote};
 use super::offers::use_is_connected;
 use super::row_action::RowResult;
-use super::{use_list_view, use_wording};
+use super::{Drafts, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, BookingRecord, Instant, ListQuery, RecordAnswer, fields_changed};
 use crate::service::{RecordReply, SessionState, use_clock, use_realtime, use_session};
 use crate::words::{Detail, FieldWord};
@@ -153,6 +153,11 @@ fn Fetched(record: BookingRecord, reply: Reply) -> impl IntoView {
 #[component]
 fn Gone(id: BookingId, by: String, at: Option<Instant>) -> impl IntoView {
     let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
+    let (drafts, own) = (expect_context::<Drafts>(), id.clone());
+    let back = move |_| {
+        drafts.forget(&own);
+        view.close();
+    };
     let text = move || {
         let at = venue.with(|venue| Some(moment(wording, venue.as_ref()?, at?)));
         let by = Some(by.as_str()).filter(|by| !by.is_empty());
@@ -162,7 +167,7 @@ fn Gone(id: BookingId, by: String, at: Option<Instant>) -> impl IntoView {
         <div class="detail-said" data-state="gone" data-testid="detail-body" role="status">
             <strong>{text}</strong>
             <LostNote id />
-            <button type="button" class="button" on:click=move |_| view.close()>
+            <button type="button" class="button" on:click=back>
                 {wording.say(Detail::BackToList)}
             </button>
         </div>

@@ -24,7 +24,7 @@ pub(super) fn DetailHistory(
     let is_unanswered = Memo::new(move |_| lines.with(Option::is_none) && reply.with(Option::is_some));
     view! {
         <section class="history" aria-labelledby="history-title" data-testid="history">
-            <h3 id="history-title">{wording.say(Detail::History)}</h3>
+            <h2 id="history-title">{wording.say(Detail::History)}</h2>
             <Show when=move || is_unanswered.get()>
                 <p class="quiet">{wording.say(Detail::HistoryNeedsConnection)}</p>
             </Show>

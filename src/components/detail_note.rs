@@ -22,9 +22,24 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Hands the drafts to all components below.
+    /// Hands the drafts to all components below. While there is one, the browser asks before it leaves the page.
     pub fn provide() {
-        provide_context(Self { drafts: RwSignal::new(BTreeMap::new()) });
+        let drafts = Self { drafts: RwSignal::new(BTreeMap::new()) };
+        provide_context(drafts);
+        let is_dirty = Memo::new(move |_| drafts.drafts.with(|drafts| !drafts.is_empty()));
+        // Only then: a listener may keep the page out of the back/forward cache.
+        Effect::new(move |_| {
+            if is_dirty.get() {
+                let listener =
+                    window_event_listener(leptos::ev::beforeunload, |event| event.prevent_default());
+                on_cleanup(move || listener.remove());
+            }
+        });
+    }
+
+    /// The person has read what could not be saved.
+    pub(super) fn forget(self, id: &BookingId) {
+        self.drafts.update(|drafts| drop(drafts.remove(id)));
     }
 
     /// What is being written into a booking's note, if that differs from it.

@@ -32,7 +32,7 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
-            <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
             <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>

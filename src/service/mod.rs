@@ -17,8 +17,11 @@ mod offline;
 mod offline_start;
 mod outages;
 mod outbox;
+mod paused;
+mod preferences;
 mod queue;
 mod realtime;
+mod record;
 mod session;
 mod shell;
 mod speech;
@@ -32,7 +35,9 @@ pub use self::asked::{ActionState, Asked, Undoable};
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
 pub use self::outbox::Batch;
+pub use self::preferences::Preferences;
 pub use self::realtime::{FeedView, RealtimeService};
+pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
 pub use self::speech::{copy_text, reload_page, set_title, use_formats, use_language};
@@ -51,6 +56,11 @@ pub fn use_realtime() -> RealtimeService {
 
 /// The session service.
 pub fn use_session() -> SessionService {
+    expect_context()
+}
+
+/// What the person set on this device.
+pub fn use_preferences() -> Preferences {
     expect_context()
 }
 

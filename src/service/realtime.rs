@@ -18,7 +18,7 @@ use super::outages::Outages;
 use super::outbox::OutboxState;
 use super::session::SessionStore;
 use crate::config::Config;
-use crate::domain::{Board, Booking, BookingEvent, BookingId, Scope, VenueId};
+use crate::domain::{Board, Booking, BookingEvent, BookingId, Day, Scope, Venue, VenueId};
 use crate::platform::{Driver, stored};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{
@@ -138,6 +138,31 @@ impl RealtimeService {
     /// Reads the board, following its version.
     pub fn with_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
         self.board.with(read)
+    }
+
+    /// While the person paused the updates: how many bookings have changed since.
+    pub fn paused(&self) -> Signal<Option<usize>> {
+        self.board.waiting()
+    }
+
+    /// Holds what is shown as it is; the board behind it goes on.
+    pub fn pause(&self) {
+        self.board.pause();
+    }
+
+    /// Shows all that changed meanwhile.
+    pub fn resume(&self) {
+        self.board.resume();
+    }
+
+    /// Whether more bookings change on screen than people could follow: marks only, no tint.
+    pub fn is_rushing(&self) -> Signal<bool> {
+        self.board.is_rushing()
+    }
+
+    /// The days that the board keeps live for a venue, both included.
+    pub fn live_days(&self, venue: &Venue) -> (Day, Day) {
+        self.days_of(venue)
     }
 
     /// A booking's own signal.

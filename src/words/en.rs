@@ -2,8 +2,10 @@
 
 mod clash;
 mod connection;
+mod detail;
 mod outbox;
 mod roles;
+mod tools;
 
 use super::message::{
     Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
@@ -24,11 +26,19 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::Keeping(part) => outbox::keeping(part),
         Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
+        Message::Detail(part) => detail::text(part),
+        Message::Tools(part) => tools::text(part),
     }
 }
 
 fn plural(count: Count<'_>, one: &str, many: &str) -> String {
     format!("{} {}", count.text, if count.value == 1 { one } else { many })
+}
+
+/// With a capital letter, as a line begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn frame(part: Frame<'_>) -> String {

@@ -3,8 +3,10 @@
 
 use super::clash::Clash;
 use super::connection::{AsOf, Connection};
+use super::detail::Detail;
 use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
+use super::tools::Tools;
 
 /// Anything that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,10 @@ pub enum Message<'a> {
     Clash(Clash<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
+    /// See [`Detail`].
+    Detail(Detail<'a>),
+    /// See [`Tools`].
+    Tools(Tools<'a>),
 }
 
 macro_rules! into_message {
@@ -42,7 +48,9 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup);
+into_message!(
+    Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup, Detail, Tools
+);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -210,3 +210,26 @@ fn only_what_is_saved_is_called_saved() {
 fn the_setup_file_names_its_mistake() {
     assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
 }
+
+#[test]
+fn a_booking_that_is_gone_says_by_whom_and_when() {
+    for (by, at, said) in [
+        (Some("Ana"), Some("14:05"), "This booking was removed by Ana at 14:05."),
+        (Some("Ana"), None, "This booking was removed by Ana."),
+        (None, None, "This booking was removed."),
+    ] {
+        assert_eq!(en(Detail::Gone(by, at)), said);
+    }
+    let both = [en(Detail::Missing), en(Detail::MissingText)].join(" ");
+    assert_eq!(both, "We can't find this booking. It may have been removed, or the link is incomplete.");
+}
+
+#[test]
+fn what_waits_is_counted_in_words() {
+    let four = Count { value: 4, text: "4" };
+    assert_eq!(en(Tools::NewRows(four)), "4 new · show");
+    assert_eq!(en(Tools::Leaves(StatusWord::CheckedOut)), "Checked out · leaves this list");
+    assert_eq!(en(Tools::Paused(TEN)), "Updates paused. 10 changes are waiting.");
+    assert_eq!(en(Tools::Paused(ONE)), "Updates paused. 1 change is waiting.");
+    assert_eq!(text(Language::German, Tools::Paused(ONE)), "Aktualisierung angehalten. 1 Änderung wartet.");
+}

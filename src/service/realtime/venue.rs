@@ -70,7 +70,7 @@ impl RealtimeService {
         }
     }
 
-    fn days_of(&self, venue: &Venue) -> (Day, Day) {
+    pub(super) fn days_of(&self, venue: &Venue) -> (Day, Day) {
         let (before, after) = self.window_days;
         (venue.business_date.plus_days(-before), venue.business_date.plus_days(after))
     }

@@ -63,7 +63,7 @@ pub fn WalkedList(children: Children) -> impl IntoView {
             request_animation_frame(move || walk.is_asked.set(true));
             return;
         }
-        is_walking.set(on_list.first().is_some_and(focus_row));
+        is_walking.set(on_list.first().is_some_and(|first| reach(view, first)));
         let elsewhere = changed.len() - on_list.len();
         if elsewhere > 0 {
             let sentence = wording.count(elsewhere, |count| Connection::MissedElsewhere(count).into());
@@ -74,6 +74,8 @@ pub fn WalkedList(children: Children) -> impl IntoView {
     Effect::new(move |_| {
         if walk.is_asked.get() {
             walk.is_asked.set(false);
+            // Whoever asks wants the list as it is, with the rows that waited.
+            view.settle();
             request_animation_frame(begin);
         }
     });
@@ -89,7 +91,7 @@ pub fn WalkedList(children: Children) -> impl IntoView {
             ("Escape", _) | (_, None) => return is_walking.set(false),
             _ => return,
         };
-        if next.is_some_and(focus_row) {
+        if next.is_some_and(|next| reach(view, next)) {
             event.prevent_default();
             event.stop_propagation();
         } else {
@@ -102,7 +104,7 @@ pub fn WalkedList(children: Children) -> impl IntoView {
 
 /// Those of the bookings that have a row, in the order of the rows.
 fn on_list(view: ListView, changed: &BTreeSet<BookingId>) -> Vec<BookingId> {
-    view.day.with_untracked(|day| day.rows.iter().filter(|id| changed.contains(*id)).cloned().collect())
+    view.calm.with_untracked(|calm| calm.rows().iter().filter(|id| changed.contains(*id)).cloned().collect())
 }
 
 /// The booking whose row has the focus in it.
@@ -111,7 +113,27 @@ fn focused_row() -> Option<BookingId> {
     row.get_attribute("data-booking-id").map(BookingId::from)
 }
 
-/// Gives the focus to a booking's row; `false` where it has none.
+/// Gives the focus to a booking's row, also where a long list does not hold it on the page at the moment; `false` where
+/// the list has none.
+fn reach(view: ListView, id: &BookingId) -> bool {
+    if focus_row(id) {
+        return true;
+    }
+    let Some(place) = view.places.with_untracked(|places| places.get(id).copied()) else { return false };
+    let find = |selector: &str| document().query_selector(selector).ok().flatten();
+    let (Some(body), Some(row)) = (find(".bookings tbody"), find(".bookings .booking")) else { return false };
+    let (body, row) = (body.get_bounding_client_rect(), row.get_bounding_client_rect());
+    // The middle of the window shows it; the rows around it come with the next frame.
+    let middle = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default() / 2.0;
+    window().scroll_by_with_x_and_y(0.0, body.top() + row.height() * place as f64 - middle);
+    let id = id.clone();
+    request_animation_frame(move || {
+        request_animation_frame(move || drop(focus_row(&id)));
+    });
+    true
+}
+
+/// Gives the focus to a booking's row; `false` where it is not on the page.
 fn focus_row(id: &BookingId) -> bool {
     // The name is the server's, and opaque.
     let name = id.as_str().replace('\\', "\\\\").replace('"', "\\\"");

@@ -120,7 +120,7 @@ test('a fate that comes while a dialog is open is told inside of it', async ({ d
   await expect(outbox.clash).toBeHidden();
   await expect(rooms).toBeVisible();
   await page.keyboard.press('F8');
-  await expect(rooms.getByTestId('toast').getByRole('button').last()).toBeFocused();
+  await expect(rooms.getByTestId('toast').getByRole('button').first()).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(rooms.getByTestId('toast')).toHaveCount(0);
   await expect(rooms).toBeVisible();

@@ -101,7 +101,7 @@ test('a stored action that cannot be read is set aside and counted, and the rest
   await desk.guest('Whole Wes').getByRole('button', { name: /^Check in/ }).click();
   await expect(desk.row(whole.id).getByTestId('row-result')).toContainText('Saved on this device');
   // Nothing of it may be sent before the page is loaded again.
-  await page.route('**/{api,socket.io}/**', (route) => route.abort());
+  await page.route('**/{api,socket.io}/**', (route) => route.abort('connectionrefused'));
   await line.heal();
   await page.reload();
   await page.unroute('**/{api,socket.io}/**');

@@ -46,7 +46,7 @@ fn house(seed: u64, setup: Setup, options: Options) -> World {
 
 /// That house before the person comes.
 fn closed_house(seed: u64, setup: Setup, options: Options) -> World {
-    let plan = Plan { seed, hosts: 1, venues: vec![VENUE], bookings: 10, setup, options };
+    let plan = Plan { seed, devices: vec![1], venues: vec![VENUE], bookings: 10, setup, options };
     let mut world = World::new(&plan, None);
     world.net.lines[0].delay_ms = (20, 20);
     world

@@ -129,8 +129,7 @@ fn the_way_back_up_loses_nothing() {
         assert_eq!(world.server.sessions.len(), 1, "at the server too");
         assert!(stayed_live(&world, seen), "{:?}", &world.hosts[0].story[seen..]);
         become_live(&mut world);
-        let lost: Vec<_> =
-            world.hosts[0].commands.iter().filter(|(_, handed)| handed.answer.is_none()).collect();
+        let lost: Vec<_> = world.orders.iter().filter(|(_, handed)| handed.answer.is_none()).collect();
         assert!(lost.is_empty(), "seed {seed}: {lost:?}");
     }
 }

@@ -11,6 +11,7 @@ mod restored;
 mod rooms;
 mod session;
 mod sync;
+mod tabs;
 mod transports;
 mod traps;
 

@@ -131,19 +131,6 @@ impl Outbox {
         self.storage.has_claim_failed = true;
         self.storage.claim_fault = Some(fault);
         self.storage.retry_at = Some(now + self.options.storage_retry_ms);
-        let own = |(user, _): &(String, Release)| Some(user) == self.user.as_ref();
-        let tickets: Vec<u64> = self
-            .storage
-            .releases
-            .iter()
-            .filter(|(_, release)| own(release))
-            .map(|(ticket, _)| *ticket)
-            .collect();
-        for ticket in tickets {
-            if let Some((user, release)) = self.storage.releases.remove(&ticket) {
-                self.keep_unsaved(user, release, StorageFault::Slow);
-            }
-        }
     }
 
     /// Storage did not take what was let go: it waits in memory for its user.

@@ -16,8 +16,14 @@ impl Outbox {
         if let Some(write) = self.storage.write.take_if(|write| write.ticket == ticket) {
             self.on_written(now.mono, write, result);
         } else if let Some((user, release)) = self.storage.releases.remove(&ticket) {
-            if let Err(fault) = result {
-                self.keep_unsaved(user, release, fault);
+            match result {
+                // Its person came back before storage was through with it: there it is now, and may be claimed.
+                Ok(()) if self.user.as_ref() == Some(&user) => {
+                    self.look_for_released();
+                    self.storage.try_again();
+                }
+                Ok(()) => {}
+                Err(fault) => self.keep_unsaved(user, release, fault),
             }
         } else if let Some(user) = self.storage.wipes.remove(&ticket) {
             if result.is_err() {

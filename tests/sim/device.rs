@@ -18,10 +18,12 @@ use super::world::World;
 pub(crate) const TABS_MAX: usize = 3;
 /// The other tabs hear a word this much later at most.
 const WORD_MS: u64 = 50;
+/// A name is there after this at most.
+const NAME_MS: u64 = 30;
 /// They notice within this time that a tab is gone.
 const NOTICE_MS: u64 = 3_000;
 /// Everybody looks for tabs that are gone this often.
-const LOOK_MS: u64 = 10_000;
+const LOOK_MS: u64 = 5_000;
 
 /// One device.
 #[derive(Debug)]
@@ -83,13 +85,47 @@ impl World {
     pub(crate) fn add_tab(&mut self, device: usize) -> usize {
         let host = self.hosts.len();
         let seed = self.rng.next_u64();
-        let mut own = Host::new(seed, host, device, self.options(), &self.venues);
+        let mut own = Host::new(seed, device, self.options(), &self.venues);
         if let Some(other) = self.hosts.iter().position(|other| other.device == device) {
             own.clock = self.hosts[other].clock.another();
             self.net.lines.push(self.net.lines[other]);
         }
         self.hosts.push(own);
+        self.ask_for_name(host);
         host
+    }
+
+    /// Asks the browser for a name that nobody ever had, by which others can tell that the tab is there.
+    pub(super) fn ask_for_name(&mut self, host: usize) {
+        self.hosts[host].names += 1;
+        let act = Act::Named(self.hosts[host].names);
+        let at = self.now + self.rng.uniform_ms(0, NAME_MS);
+        self.at(at, Event::Arrive { host, arrival: Arrival::Act(act) });
+    }
+
+    /// The tab has its name.
+    pub(super) fn name(&mut self, host: usize, turn: u64) {
+        if self.hosts[host].names == turn {
+            let tab = format!("t{host}.{turn}");
+            self.hosts[host].tab = Some(tab.clone());
+            self.drive(host, Input::TabNamed { tab });
+        }
+    }
+
+    /// The page is put away, and its name let go with it; the browser says so in no order.
+    pub(super) fn hide_page(&mut self, host: usize) {
+        let is_named = self.hosts[host].tab.take().is_some();
+        let is_name_first = self.rng.uniform_ms(0, 1) == 0;
+        if is_named && is_name_first {
+            self.drive(host, Input::TabLeft);
+        }
+        self.hosts[host].is_left = true;
+        self.drive(host, Input::PageHidden);
+        if is_named && !is_name_first {
+            self.drive(host, Input::TabLeft);
+        }
+        self.hosts[host].names += 1;
+        self.expect_notice(self.hosts[host].device);
     }
 
     /// Someone opens the page in a new tab.

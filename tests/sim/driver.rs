@@ -132,10 +132,8 @@ impl World {
             Act::LookAtClocks => self.drive(host, Input::Timer),
             Act::Frozen => self.drive(host, Input::Frozen),
             Act::Resumed => self.drive(host, Input::Resumed),
-            Act::PageHidden => {
-                self.hosts[host].is_left = true;
-                self.drive(host, Input::PageHidden);
-            }
+            Act::PageHidden => self.hide_page(host),
+            Act::Named(turn) => self.name(host, turn),
             Act::PageShown => self.show_page(host),
             Act::Command => self.hand_over(host),
             Act::Decide { id, key } => self.decide(host, id, key),

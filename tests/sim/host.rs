@@ -29,6 +29,8 @@ pub(crate) enum Act {
     Hear(Word),
     LookForGone,
     TabGone(String),
+    /// The browser gave the name that was asked for, unless the page was put away meanwhile.
+    Named(u64),
     Unsubscribe(String),
     Subscribe(String),
     Reload(String),
@@ -43,7 +45,10 @@ pub(crate) enum Act {
     PageShown,
     LookAtClocks,
     Command,
-    Decide { id: String, key: String },
+    Decide {
+        id: String,
+        key: String,
+    },
 }
 
 impl Act {
@@ -74,6 +79,7 @@ impl Act {
             | Act::Resumed
             | Act::PageHidden
             | Act::PageShown
+            | Act::Named(_)
             | Act::LookAtClocks => false,
         }
     }
@@ -139,7 +145,7 @@ pub(crate) struct Host {
     pub(crate) device: usize,
     /// The name that it holds, by which others can tell that it is there.
     pub(crate) tab: Option<String>,
-    /// How many names it had before.
+    /// How often a name was asked for or let go.
     pub(crate) names: u64,
     /// Who is signed in on it.
     pub(crate) person: Option<String>,
@@ -195,12 +201,11 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    pub(crate) fn new(seed: u64, host: usize, device: usize, options: &Options, venues: &[&str]) -> Self {
-        let tab = format!("t{host}");
+    pub(crate) fn new(seed: u64, device: usize, options: &Options, venues: &[&str]) -> Self {
         Host {
-            client: Client::new(App, Options { tab: tab.clone(), ..options.clone() }, seed),
+            client: Client::new(App, options.clone(), seed),
             device,
-            tab: Some(tab),
+            tab: None,
             names: 0,
             person: None,
             person_before: None,

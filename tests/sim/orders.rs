@@ -170,7 +170,8 @@ impl World {
             return self.fail(what);
         }
         // A tab that ended as it told may have left the item on the device: whoever has it now finds out anew.
-        let is_told_twice = handed.is_over() && handed.teller == Some(teller);
+        let has_ended = handed.is_over() || handed.state == Some(ItemState::LetGo);
+        let is_told_twice = has_ended && handed.teller == Some(teller);
         handed.has_moved |= handed.teller.is_some_and(|before| before != teller);
         handed.teller = Some(teller);
         handed.was_saved |= state == (ItemState::Queued { is_saved: true });

@@ -88,6 +88,7 @@ impl World {
     pub(super) fn show_page(&mut self, host: usize) {
         self.hosts[host].is_left = false;
         self.drive(host, Input::PageShown);
+        self.ask_for_name(host);
         for arrival in std::mem::take(&mut self.hosts[host].inbox) {
             self.arrive(host, arrival);
         }

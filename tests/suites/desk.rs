@@ -49,6 +49,7 @@ impl Desk {
         };
         let token =
             Token { user: "ana".to_owned(), value: "123".to_owned(), sent_at: desk.now, life_ms: 600_000 };
+        desk.input(Input::TabNamed { tab: "t1".to_owned() });
         desk.input(Input::SignedIn(token));
         assert!(desk.socket.is_some(), "a client that is signed in dials");
         desk

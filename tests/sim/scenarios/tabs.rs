@@ -141,9 +141,10 @@ fn a_death_that_two_tabs_see_at_once_is_inherited_by_one() {
         cut_off(&mut world, 20_000);
         act(&mut world, 0, 8);
         let left = saved(&world);
+        let name = world.hosts[0].tab.clone().expect("a name");
         world.kill(0);
         for host in [1, 2] {
-            world.act(host, Act::TabGone("t0".to_owned()));
+            world.act(host, Act::TabGone(name.clone()));
         }
         world.run_for(5_000);
         let held: usize = world.living().map(|host| world.hosts[host].client.outbox().items().count()).sum();

@@ -125,6 +125,7 @@ impl World {
             self.drive(host, Input::TabLeft);
         }
         self.hosts[host].names += 1;
+        self.hosts[host].lives += 1;
         self.expect_notice(self.hosts[host].device);
     }
 

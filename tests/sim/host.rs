@@ -145,6 +145,8 @@ pub(crate) struct Host {
     pub(crate) device: usize,
     /// The name that it holds, by which others can tell that it is there.
     pub(crate) tab: Option<String>,
+    /// How often it was put away.
+    pub(crate) lives: u64,
     /// How often a name was asked for or let go.
     pub(crate) names: u64,
     /// Who is signed in on it.
@@ -206,6 +208,7 @@ impl Host {
             client: Client::new(App, options.clone(), seed),
             device,
             tab: None,
+            lives: 0,
             names: 0,
             person: None,
             person_before: None,

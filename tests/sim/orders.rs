@@ -160,7 +160,7 @@ impl World {
         let ItemStatus { id, key, state, .. } = item;
         self.note(|| format!("h{host} > item {id} {state:?}"));
         let own = &self.hosts[host];
-        let teller = (host, own.names);
+        let teller = (host, own.lives);
         let (device, people) = (own.device, [own.person.clone(), own.person_before.clone()]);
         let Some(handed) = self.orders.get_mut(&id) else {
             return self.fail(format!("h{host}: {id} is told of and was never handed over"));
@@ -170,8 +170,11 @@ impl World {
             return self.fail(what);
         }
         // A tab that ended as it told may have left the item on the device: whoever has it now finds out anew.
-        let has_ended = handed.is_over() || handed.state == Some(ItemState::LetGo);
-        let is_told_twice = has_ended && handed.teller == Some(teller);
+        if state == ItemState::LetGo && handed.teller.is_none_or(|(last, _)| last != host) {
+            // Told late, by a page that is back: another tab has it by now, or had.
+            return;
+        }
+        let is_told_twice = handed.is_over() && handed.teller == Some(teller);
         handed.has_moved |= handed.teller.is_some_and(|before| before != teller);
         handed.teller = Some(teller);
         handed.was_saved |= state == (ItemState::Queued { is_saved: true });
@@ -214,7 +217,7 @@ impl World {
     /// The server's word reaches the page.
     pub(super) fn on_verdict(&mut self, host: usize, id: &str, verdict: Verdict) {
         self.note(|| format!("h{host} > answered {id} {verdict:?}"));
-        let teller = (host, self.hosts[host].names);
+        let teller = (host, self.hosts[host].lives);
         let Some(handed) = self.orders.get_mut(id) else {
             return self.fail(format!("h{host}: {id} is answered and was never handed over"));
         };

@@ -86,9 +86,11 @@ impl World {
 
     /// The page is shown again; what people wanted done meanwhile follows.
     pub(super) fn show_page(&mut self, host: usize) {
-        self.hosts[host].is_left = false;
+        let was_left = std::mem::take(&mut self.hosts[host].is_left);
         self.drive(host, Input::PageShown);
-        self.ask_for_name(host);
+        if was_left {
+            self.ask_for_name(host);
+        }
         for arrival in std::mem::take(&mut self.hosts[host].inbox) {
             self.arrive(host, arrival);
         }

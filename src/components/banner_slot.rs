@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Announcer;
 use super::connection_banner::{ConnectionBanner, ConnectionNotice};
+use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
 use crate::service::use_shell;
 use crate::words::Banner;
@@ -13,6 +14,7 @@ use crate::words::Banner;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Notice {
     Connection(Banner),
+    Storage,
     Update,
 }
 
@@ -21,9 +23,12 @@ enum Notice {
 pub fn BannerSlot() -> impl IntoView {
     let (connection, update) = (ConnectionNotice::new(), use_shell().update_available());
     connection.announce(expect_context::<Announcer>());
+    let is_unsafe = use_unsafe();
+    announce_unsafe(is_unsafe, expect_context::<Announcer>());
     let due = Memo::new(move |_| {
         let connection = connection.due().map(Notice::Connection);
-        connection.or_else(|| update.get().then_some(Notice::Update))
+        let storage = || is_unsafe.get().then_some(Notice::Storage);
+        connection.or_else(storage).or_else(|| update.get().then_some(Notice::Update))
     });
     // What is leaving stays readable while it leaves.
     let last = Memo::new(move |last: Option<&Option<Notice>>| due.get().or(last.copied().flatten()));
@@ -38,6 +43,7 @@ pub fn BannerSlot() -> impl IntoView {
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
                 {move || last.get().map(|notice| match notice {
                     Notice::Connection(banner) => view! { <ConnectionBanner notice=connection banner /> }.into_any(),
+                    Notice::Storage => view! { <StorageBanner /> }.into_any(),
                     Notice::Update => view! { <UpdateBanner /> }.into_any(),
                 })}
             </div>

@@ -20,6 +20,12 @@ pub enum Icon {
     Search,
     /// Something that a person must do.
     Attention,
+    /// Good to know.
+    Info,
+    /// Waits to be sent.
+    Outbox,
+    /// On its way to the server.
+    Sending,
     /// Take away.
     Close,
     /// Went through.
@@ -45,6 +51,9 @@ fn paths(icon: Icon) -> (&'static str, &'static str) {
         ),
         Icon::Search => ("M7 11.5a4.5 4.5 0 1 0 0-9a4.5 4.5 0 0 0 0 9zM10.4 10.4l3.4 3.4", ""),
         Icon::Attention => ("M8 2.5l6 10.5H2zM8 6.5v3M8 11.2v.2", ""),
+        Icon::Info => ("M8 2.75a5.25 5.25 0 1 1 0 10.5a5.25 5.25 0 0 1 0-10.5zM8 7.4v3.4M8 5.2v.1", ""),
+        Icon::Outbox => ("M2.5 9v4h11V9M2.5 9l2-5.5h7l2 5.5M2.5 9h3.2l1 1.6h2.6l1-1.6h3.2", ""),
+        Icon::Sending => ("M8 13V3.5M4.2 7.2L8 3.4l3.8 3.8", ""),
         Icon::Close => ("M4 4l8 8M12 4l-8 8", ""),
         Icon::Check => ("M3 8.5l3.2 3.2L13 5", ""),
         Icon::Status(status) => match status {

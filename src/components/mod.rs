@@ -8,18 +8,29 @@ mod as_of;
 mod banner_slot;
 mod booking_list;
 mod booking_row;
+mod clash_dialog;
 mod connection_banner;
 mod connection_chip;
 mod counters;
 mod desk;
+mod fate;
 mod filters;
 mod header;
 mod icons;
 mod list_message;
 mod list_view;
+mod modal;
+mod outbox_chip;
+mod outbox_list;
+mod outlets;
+mod overlap_dialog;
+mod results;
 mod room_dialog;
 mod row_action;
+mod sign_out_dialog;
+mod storage_banner;
 mod toaster;
+mod toasts;
 mod update_notice;
 mod wording;
 
@@ -27,6 +38,7 @@ pub use announcer::{Announcer, Announcers};
 pub use as_of::{AsOf, Freshness, use_freshness};
 pub use banner_slot::BannerSlot;
 pub use booking_list::BookingList;
+pub use clash_dialog::ClashDialog;
 pub use connection_chip::ConnectionChip;
 pub use counters::Counters;
 pub use desk::Desk;
@@ -35,8 +47,24 @@ pub use header::Header;
 pub use icons::{Icon, icon};
 pub use list_message::{ListMessage, Skeleton};
 pub use list_view::{ListView, use_list_view};
+pub use modal::{DialogOutlet, Modal};
+pub use outbox_chip::OutboxChip;
+pub use outbox_list::{OutboxKeeping, OutboxList, OutboxSummary};
+pub use overlap_dialog::OverlapDialog;
+pub use results::Results;
 pub use room_dialog::RoomDialog;
-pub use toaster::{Toaster, Toasts};
+pub use storage_banner::StorageBanner;
+pub use toaster::Toaster;
+pub use toasts::{Toast, ToastAction, ToastKind, Toasts};
 pub(crate) use update_notice::announce_update;
 pub use update_notice::{ReloadButton, UpdateBanner};
 pub use wording::{Wording, sign_in_fault, use_wording};
+
+/// Hands the ways in which people hear of what happened to all components below: toasts, announcements, fates. Needs the
+/// services and a router.
+pub(crate) fn provide_results() {
+    let outlets = outlets::Outlets::provide();
+    Announcer::provide_with(outlets);
+    Toasts::provide();
+    Results::provide();
+}

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Desk, use_wording};
+use super::{Desk, DialogOutlet, use_wording};
 use crate::domain::{Booking, ResourceId};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Frame};
@@ -53,6 +53,7 @@ pub fn RoomDialog() -> impl IntoView {
             on:close=move |_| desk.choose_room(None)
         >
             <RoomForm booking rooms choice on_submit=submit />
+            <Show when=move || booking.with(Option::is_some)><DialogOutlet /></Show>
         </dialog>
     }
 }

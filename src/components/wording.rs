@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{ActionKind, Attention, ListPart, Status};
+use crate::domain::{ActionKind, Attention, ListPart, Part, Status};
 use crate::service::{
     ConnectionState, ConnectionStatus, Fault, FaultKind, Formats, use_formats, use_language,
 };
 use crate::words::{
-    ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, Language, Message, SignInFault,
-    StatusWord, text,
+    ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, Language, Message, PartWord,
+    SignInFault, StatusWord, text,
 };
 
 /// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
@@ -73,6 +73,18 @@ pub(super) fn action_word(kind: ActionKind) -> ActionWord {
         ActionKind::Move => ActionWord::Move,
         ActionKind::SetNote => ActionWord::SetNote,
         ActionKind::Undo => ActionWord::Undo,
+    }
+}
+
+pub(super) fn part_word(part: Part) -> PartWord {
+    match part {
+        Part::Status => PartWord::Status,
+        Part::Room => PartWord::Room,
+        Part::Arrival => PartWord::Arrival,
+        Part::Departure => PartWord::Departure,
+        Part::Guest => PartWord::Guest,
+        Part::Party => PartWord::Party,
+        Part::Note => PartWord::Note,
     }
 }
 

@@ -135,7 +135,7 @@ impl DayView {
         let mut view = Self::default();
         let needle = fold(&query.search);
         let mut rows = Vec::new();
-        for booking in board.iter().filter(|booking| booking.venue == venue.id) {
+        for booking in board.iter_shown().filter(|booking| booking.venue == venue.id) {
             let Some(placement) = Placement::of(booking, venue, now) else { continue };
             view.total += 1;
             view.counters.count(&placement);

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, use_freshness, use_wording,
+    Announcer, AsOf, BookingList, ClashDialog, Counters, Desk, Filters, ListView, OverlapDialog, RoomDialog,
+    use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -57,6 +58,8 @@ pub fn BookingsPage() -> impl IntoView {
             <Notes />
             <BookingList freshness />
             <RoomDialog />
+            <ClashDialog />
+            <OverlapDialog />
         </Show>
     }
 }

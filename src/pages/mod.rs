@@ -6,6 +6,7 @@ mod bookings;
 mod config_error;
 mod frame;
 mod not_found;
+mod outbox;
 mod sign_in;
 
 use leptos::prelude::*;
@@ -16,21 +17,22 @@ pub use bookings::BookingsPage;
 pub use config_error::ConfigErrorPage;
 pub use frame::Frame;
 pub use not_found::NotFoundPage;
+pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcer, Announcers, Toaster, Toasts, announce_update};
+use crate::components::{Announcers, Toaster, announce_update, provide_results};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
 #[component]
 pub fn Pages() -> impl IntoView {
-    Announcer::provide();
-    Toasts::provide();
+    provide_results();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
             <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>
         <Announcers />

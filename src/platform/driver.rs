@@ -94,6 +94,8 @@ struct Shared<A: Application + 'static> {
     tokens: TokenSource,
     sink: Box<dyn Fn(Effect<A>)>,
     socket: RefCell<Option<(u64, Socket)>>,
+    /// The POST of each polling session that is under way, with the session to close behind it.
+    posts: RefCell<BTreeMap<u64, Option<String>>>,
     /// The GET of each polling session that is open: at most one.
     polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
@@ -121,6 +123,7 @@ impl<A: Application + 'static> Driver<A> {
             tokens,
             sink: Box::new(sink),
             socket: RefCell::new(None),
+            posts: RefCell::new(BTreeMap::new()),
             polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
             refreshes: RefCell::new(BTreeMap::new()),
@@ -232,12 +235,7 @@ impl<A: Application + 'static> Shared<A> {
     fn perform(&self, effect: Effect<A>) {
         match effect {
             Effect::OpenSocket { generation } => self.open_socket(generation),
-            Effect::CloseSocket { generation } => {
-                self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
-                if let Some(abort) = self.polls.borrow_mut().remove(&generation) {
-                    abort.abort();
-                }
-            }
+            Effect::CloseSocket { generation, farewell } => self.close(generation, farewell),
             Effect::Poll { generation, sid } => self.poll(generation, sid),
             Effect::Post { generation, sid, body } => self.post(generation, &sid, body),
             Effect::Send { generation, frame } => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
-use crate::domain::{Board, Booking, BookingId, Change};
+use crate::domain::{Board, Booking, BookingId, Change, Mark, Venue, Wish, lay_over};
 use crate::realtime::{Delivery, Entry, Head};
 
 /// One row's signals.
@@ -25,6 +25,10 @@ struct Inner {
     rows: BTreeMap<BookingId, Row>,
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
+    /// What people asked for and the server has not answered, with the venue whose rooms it is about.
+    wishes: BTreeMap<BookingId, Vec<Wish>>,
+    venue: Option<Venue>,
+    marks: BTreeMap<BookingId, Mark>,
     frame_asked: bool,
 }
 
@@ -34,12 +38,19 @@ pub(super) struct LiveBoard {
     inner: StoredValue<Inner, LocalStorage>,
     version: RwSignal<u64>,
     loaded: RwSignal<bool>,
+    /// How the rows with wishes differ from what the server told.
+    marks: RwSignal<BTreeMap<BookingId, Mark>>,
 }
 
 impl LiveBoard {
     pub(super) fn new() -> Self {
         let inner = StoredValue::new_local(Inner::default());
-        LiveBoard { inner, version: RwSignal::new(0), loaded: RwSignal::new(false) }
+        LiveBoard {
+            inner,
+            version: RwSignal::new(0),
+            loaded: RwSignal::new(false),
+            marks: RwSignal::new(BTreeMap::new()),
+        }
     }
 
     /// Rises at most once a frame, when anything changed.
@@ -98,7 +109,37 @@ impl LiveBoard {
         self.update(|inner| inner.apply(change, revision, wall_ms));
     }
 
-    /// Nothing may be shown any more.
+    /// Lays these wishes over a booking from now on, in the place of those before.
+    pub(super) fn wish(self, id: &BookingId, wishes: Vec<Wish>) {
+        self.update(|inner| {
+            match wishes.is_empty() {
+                true => inner.wishes.remove(id),
+                false => inner.wishes.insert(id.clone(), wishes),
+            };
+            inner.lay(id);
+        });
+    }
+
+    /// Whose rooms the wishes are about.
+    pub(super) fn set_venue(self, venue: &Venue) {
+        self.inner.update_value(|inner| inner.venue = Some(venue.clone()));
+    }
+
+    /// Nobody wishes anything any more.
+    pub(super) fn forget_wishes(self) {
+        self.inner.update_value(|inner| {
+            for id in std::mem::take(&mut inner.wishes).into_keys() {
+                inner.lay(&id);
+            }
+        });
+    }
+
+    /// How a row differs from what the server told.
+    pub(super) fn mark(self, id: BookingId) -> Signal<Mark> {
+        Memo::new(move |_| self.marks.with(|marks| marks.get(&id).copied().unwrap_or(Mark::None))).into()
+    }
+
+    /// Nothing may be shown any more. What waits is laid over what comes.
     pub(super) fn clear(self) {
         self.loaded.set(false);
         self.inner.update_value(|inner| {
@@ -106,6 +147,7 @@ impl LiveBoard {
             inner.epoch = None;
             inner.rows.clear();
             inner.stale.clear();
+            inner.marks.clear();
         });
         self.version.update(|version| *version += 1);
     }
@@ -123,6 +165,10 @@ impl LiveBoard {
     /// Brings the rows' signals up to date.
     fn show(self) {
         let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
+        let marks = self.inner.with_value(|inner| inner.marks.clone());
+        if self.marks.with_untracked(|shown| *shown != marks) {
+            self.marks.set(marks);
+        }
         for (row, booking, changed_at) in updates {
             row.booking.set(booking);
             if changed_at.is_some() {
@@ -138,7 +184,7 @@ impl Inner {
         if let Some(row) = self.rows.get(id) {
             return Some(row.clone());
         }
-        let booking = ArcRwSignal::new(self.board.get(id)?.clone());
+        let booking = ArcRwSignal::new(self.board.shown(id)?.clone());
         let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
         let row = Row { booking, changed_at };
         self.rows.insert(id.clone(), row.clone());
@@ -148,8 +194,25 @@ impl Inner {
     fn apply(&mut self, change: Change, revision: u64, wall_ms: i64) {
         let id = change.id().clone();
         if self.board.apply(change, revision) == crate::domain::Applied::Changed {
+            self.lay(&id);
             self.stale.insert(id, Some(wall_ms));
         }
+    }
+
+    /// Shows a booking with what is wished of it. A wish is no change that somebody else has to be told of.
+    fn lay(&mut self, id: &BookingId) {
+        let wishes = self.wishes.get(id);
+        let (Some(wishes), Some(venue)) = (wishes, &self.venue) else {
+            self.board.show_wished(id, None);
+            self.marks.remove(id);
+            self.stale.entry(id.clone()).or_default();
+            return;
+        };
+        let Some(booking) = self.board.get(id) else { return };
+        let shown = lay_over(booking, wishes, venue);
+        self.marks.insert(id.clone(), shown.mark);
+        self.board.show_wished(id, (shown.mark == Mark::Waiting).then_some(shown.booking));
+        self.stale.entry(id.clone()).or_default();
     }
 
     /// A booking that the snapshot holds, and that could not be read, stays as it was: old and marked is better than
@@ -176,6 +239,9 @@ impl Inner {
         self.epoch = Some(head.epoch);
         let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
         self.stale.extend(changed.map(|id| (id, changed_at)));
+        for id in self.wishes.keys().cloned().collect::<Vec<_>>() {
+            self.lay(&id);
+        }
     }
 
     /// What the rows must tell. Rows of bookings that are gone are let go.
@@ -186,7 +252,7 @@ impl Inner {
             stale.keys().filter(|id| self.board.get(id).is_none()).cloned().collect();
         self.rows.retain(|id, _| !gone.contains(id));
         let updates = stale.into_iter().filter_map(|(id, changed_at)| {
-            let booking = self.board.get(&id)?.clone();
+            let booking = self.board.shown(&id)?.clone();
             Some((self.rows.get(&id)?.clone(), booking, changed_at))
         });
         updates.collect()

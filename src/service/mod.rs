@@ -7,6 +7,7 @@
 
 mod actions;
 mod application;
+mod asked;
 mod board;
 mod clock;
 mod day;
@@ -14,6 +15,8 @@ mod formats;
 mod monitors;
 mod offline;
 mod offline_start;
+mod outbox;
+mod queue;
 mod realtime;
 mod session;
 mod shell;
@@ -23,14 +26,16 @@ mod tabs;
 
 use leptos::prelude::*;
 
-pub use self::actions::ActionState;
+pub use self::asked::{ActionState, Asked, Undoable};
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
+pub use self::outbox::Batch;
 pub use self::realtime::{FeedView, RealtimeService};
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
 pub use self::speech::{reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
+pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
     Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
     Finding, LatencySummary, Level, Remedy, Report,

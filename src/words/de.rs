@@ -1,5 +1,9 @@
 //! German.
 
+mod clash;
+mod outbox;
+mod roles;
+
 use super::message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
@@ -15,6 +19,9 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::List(part) => list(part),
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
+        Message::Outbox(part) => outbox::outbox(part),
+        Message::Keeping(part) => outbox::keeping(part),
+        Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
     }
 }
@@ -296,7 +303,7 @@ fn acting(part: Acting<'_>) -> String {
             "Wartet auf das Senden. Lassen Sie diese Seite offen: Auf diesem Gerät ist es nicht gespeichert."
                 .to_owned()
         }
-        Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {
             "Angeboten werden nur Zimmer, die während des ganzen Aufenthalts frei sind.".to_owned()
@@ -324,6 +331,9 @@ fn refused(word: ActionWord, refusal: Refusal) -> String {
         }
         Refusal::Maintenance => "Der Buchungsserver wird gewartet. Ihre Änderung wurde nicht gespeichert.",
         Refusal::SignedOut => "Sie wurden abgemeldet. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::OutboxFull => {
+            "Auf diesem Gerät wartet schon zu viel. Ihre Änderung wurde nicht gespeichert; lassen Sie erst den Rest senden."
+        }
         Refusal::NeedsConnection => return format!("Ohne Verbindung geht {} nicht.", action(word).1),
         Refusal::Server => "Auf dem Server ist etwas schiefgegangen. Ihre Änderung wurde nicht gespeichert.",
     }

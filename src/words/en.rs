@@ -1,5 +1,9 @@
 //! English.
 
+mod clash;
+mod outbox;
+mod roles;
+
 use super::message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
@@ -15,6 +19,9 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::List(part) => list(part),
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
+        Message::Outbox(part) => outbox::outbox(part),
+        Message::Keeping(part) => outbox::keeping(part),
+        Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
     }
 }
@@ -290,7 +297,7 @@ fn acting(part: Acting<'_>) -> String {
         Acting::Queued(false) => {
             "Waiting to send. Keep this page open: it isn't saved on this device.".to_owned()
         }
-        Acting::NotAllowed(word) => format!("Your role doesn't allow this: {}.", action(word).0),
+        Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
         Acting::ChooseRoom(guest) => format!("Choose a room for {guest}"),
         Acting::ChooseRoomText => "Only rooms that are free for the whole stay are offered.".to_owned(),
         Acting::Room => "Room".to_owned(),
@@ -316,6 +323,9 @@ fn refused(word: ActionWord, refusal: Refusal) -> String {
         Refusal::TooOld => "A new version is needed. Your change was not saved; reload the page first.",
         Refusal::Maintenance => "The booking server is closed for maintenance. Your change was not saved.",
         Refusal::SignedOut => "You've been signed out. Your change was not saved.",
+        Refusal::OutboxFull => {
+            "Too much is waiting on this device. Your change was not saved; let the rest go out first."
+        }
         Refusal::NeedsConnection => return format!("{} needs a connection.", action(word).1),
         Refusal::Server => "Something went wrong on the server. Your change was not saved.",
     }

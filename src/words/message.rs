@@ -1,6 +1,8 @@
 //! What there is to say. One enum for each part of the page; `'a` is the text that comes in from outside: names,
 //! formatted times, formatted numbers.
 
+use super::clash::Clash;
+use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
 
 /// Anything that can be said.
@@ -20,6 +22,12 @@ pub enum Message<'a> {
     Row(Row<'a>),
     /// See [`Acting`].
     Acting(Acting<'a>),
+    /// See [`Outbox`].
+    Outbox(Outbox<'a>),
+    /// See [`Keeping`].
+    Keeping(Keeping<'a>),
+    /// See [`Clash`].
+    Clash(Clash<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
 }
@@ -33,7 +41,7 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup);
+into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,8 +386,8 @@ pub enum Acting<'a> {
     Unknown(ActionWord, &'a str),
     /// It waits for a connection, and whether it would survive the end of the page.
     Queued(bool),
-    /// Why the button cannot be pressed: the role.
-    NotAllowed(ActionWord),
+    /// Why the button cannot be pressed: the role, and what it allows.
+    NotAllowed(ActionWord, &'a [ActionWord]),
     /// Title of the choice of a room: the guest's name.
     ChooseRoom(&'a str),
     /// Why a room has to be chosen.

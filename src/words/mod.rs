@@ -6,17 +6,21 @@
 //!
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
+mod clash;
 mod de;
 mod en;
 mod language;
 mod message;
+mod outbox;
 mod refusal;
 
+pub use clash::{Ago, Clash, PartWord};
 pub use language::Language;
 pub use message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
 };
+pub use outbox::{Keeping, Outbox, StorageCause};
 pub use refusal::{Refusal, SignInFault};
 
 /// The sentence for a message.
@@ -30,3 +34,6 @@ pub fn text<'a>(language: Language, message: impl Into<Message<'a>>) -> String {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod outbox_tests;

@@ -200,7 +200,10 @@ impl Desk {
             Effect::OpenSocket { generation } => {
                 assert!(self.socket.replace(generation).is_none(), "one socket at a time");
             }
-            Effect::CloseSocket { generation } => {
+            Effect::CloseSocket { generation, farewell } => {
+                if farewell.is_some() && !self.is_posting {
+                    self.posted.push("1".to_owned());
+                }
                 assert_eq!(self.socket.take(), Some(generation));
                 (self.is_asking, self.is_posting) = (false, false);
             }

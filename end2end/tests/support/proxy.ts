@@ -23,6 +23,8 @@ export const FAST_4G: Throttle = { downBitsPerS: 9_000_000, upBitsPerS: 1_500_00
 
 interface Weather {
   stalled: boolean;
+  /** Towards the browser nothing passes. */
+  muted: boolean;
   socketsBlocked: boolean;
   pushBlocked: boolean;
   delayMs: number;
@@ -30,7 +32,7 @@ interface Weather {
   upBitsPerS: number;
 }
 
-const FAIR: Weather = { stalled: false, socketsBlocked: false, pushBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
+const FAIR: Weather = { stalled: false, muted: false, socketsBlocked: false, pushBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
 
 export class FaultProxy {
   readonly #weather: Weather = { ...FAIR };
@@ -75,6 +77,11 @@ export class FaultProxy {
   /** A black hole: connections stay open, new ones are accepted, and nothing passes, not even an end. */
   stall(): void {
     this.#change({ stalled: true });
+  }
+
+  /** What the browser says arrives, and no answer does. */
+  mute(): void {
+    this.#change({ muted: true });
   }
 
   /** As some networks do: requests for a WebSocket are cut off, those that are open too; all other HTTP passes. */
@@ -149,8 +156,8 @@ class Connection {
     const server = connect({ ...target, allowHalfOpen: true });
     this.#server = server;
     this.#lanes = [
-      new Lane(server, browser, weather, () => weather.downBitsPerS),
-      new Lane(browser, server, weather, () => weather.upBitsPerS),
+      new Lane(server, browser, weather, 'down'),
+      new Lane(browser, server, weather, 'up'),
     ];
     browser.on('data', (bytes) => {
       if (!this.isSocket && /\r\nupgrade: *websocket\r\n/i.test(bytes.toString('latin1'))) this.isSocket = true;
@@ -209,7 +216,7 @@ class Lane {
     private readonly from: Socket,
     private readonly to: Socket,
     private readonly weather: Weather,
-    private readonly bitsPerS: () => number,
+    private readonly way: 'down' | 'up',
   ) {
     from.on('data', (bytes) => this.#take(bytes as Buffer));
     from.on('end', () => {
@@ -217,6 +224,10 @@ class Lane {
       this.pump();
     });
     to.on('drain', () => this.pump());
+  }
+
+  get #isStalled(): boolean {
+    return this.weather.stalled || (this.way === 'down' && this.weather.muted);
   }
 
   get isHolding(): boolean {
@@ -230,7 +241,7 @@ class Lane {
 
   pump(): void {
     clearTimeout(this.#timer);
-    if (this.weather.stalled || this.to.destroyed) return;
+    if (this.#isStalled || this.to.destroyed) return;
     for (let head = this.#held[0]; head && !this.to.writableNeedDrain; head = this.#held[0]) {
       const now = performance.now();
       const wait = Math.max(head.dueMs, this.#freeMs) - now;
@@ -240,7 +251,7 @@ class Lane {
       }
       this.#held.shift();
       this.#heldBytes -= head.bytes.length;
-      this.#freeMs = now + (head.bytes.length * 8_000) / this.bitsPerS();
+      this.#freeMs = now + (head.bytes.length * 8_000) / (this.way === 'down' ? this.weather.downBitsPerS : this.weather.upBitsPerS);
       this.to.write(head.bytes);
     }
     if (this.#heldBytes < HELD_BYTES_MAX) this.from.resume();

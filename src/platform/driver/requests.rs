@@ -10,6 +10,9 @@ use super::super::socket::{Socket, SocketEvent};
 use super::{QueuedInput, Shared, SocketInput};
 use crate::realtime::{Application, Check, Input, Unreachable};
 
+/// Engine.IO's packet that ends a session.
+const CLOSE_PACKET: &str = "1";
+
 impl<A: Application + 'static> Shared<A> {
     pub(super) fn open_socket(&self, generation: u64) {
         let this = self.this.clone();
@@ -55,12 +58,31 @@ impl<A: Application + 'static> Shared<A> {
 
     pub(super) fn post(&self, generation: u64, sid: &str, body: String) {
         let (this, url) = (self.this.clone(), self.polling_url(Some(sid)));
+        self.posts.borrow_mut().insert(generation, None);
         spawn_local(async move {
             let result = http::poll(&url, Some(body), None).await;
             if let Some(shared) = this.upgrade() {
+                let farewell = shared.posts.borrow_mut().remove(&generation).flatten();
+                if let Some(sid) = farewell {
+                    shared.post(generation, &sid, CLOSE_PACKET.to_owned());
+                }
                 shared.push(QueuedInput::Posted(generation, result));
             }
         });
+    }
+
+    /// Closes what is open of this generation, and tells the server of a polling session's end.
+    pub(super) fn close(&self, generation: u64, farewell: Option<String>) {
+        self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
+        if let Some(abort) = self.polls.borrow_mut().remove(&generation) {
+            abort.abort();
+        }
+        let Some(sid) = farewell else { return };
+        if let Some(behind) = self.posts.borrow_mut().get_mut(&generation) {
+            *behind = Some(sid);
+            return;
+        }
+        self.post(generation, &sid, CLOSE_PACKET.to_owned());
     }
 
     pub(super) fn polling_url(&self, sid: Option<&str>) -> String {

@@ -6,7 +6,7 @@ use super::super::application::BookingApplication;
 use super::super::day;
 use super::super::session::{SessionState, SignedOutReason};
 use super::RealtimeService;
-use crate::domain::{Change, CommandResult, VenueId};
+use crate::domain::{Booking, Change, CommandResult, VenueId};
 use crate::platform::{store, wall_ms};
 use crate::realtime::outbox::Step;
 use crate::realtime::{ConnectionState, ConnectionStatus, Delivery, Effect};
@@ -26,14 +26,27 @@ impl RealtimeService {
                     self.feed.set(Some(status));
                 }
             }
-            Effect::Outbox(Step::Item(item)) => self.actions.on_item(item),
-            Effect::Rejected { id, why } => self.actions.on_rejected(&id, why),
-            Effect::Answered { answer: CommandResult::Done(done), .. } => {
-                let now_ms = self.clock.corrected(wall_ms());
-                self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
+            Effect::Outbox(Step::Item(item)) => {
+                let booking = self.actions.on_item(item);
+                self.lay_wishes(booking);
             }
-            // The item tells it.
-            Effect::Answered { answer: CommandResult::Refused(_), .. } => {}
+            Effect::Outbox(Step::Summary(summary)) => self.outbox.on_summary(summary),
+            Effect::Outbox(Step::Flushed { flush, left }) => self.outbox.on_flushed(flush, left),
+            Effect::Rejected { id, why } => {
+                let booking = self.actions.on_rejected(&id, why);
+                self.lay_wishes(booking);
+            }
+            Effect::Answered { id, answer: CommandResult::Done(done) } => {
+                self.actions.on_done(&id, &done);
+                self.apply_answer(done.booking, done.revision);
+            }
+            // The item tells it; how the booking is now comes with it.
+            Effect::Answered { answer: CommandResult::Refused(error), .. } => {
+                if let Some(current) = error.current {
+                    let revision = current.revision;
+                    self.apply_answer(*current, revision);
+                }
+            }
             Effect::Event { name, args } => day::on_event(*self, self.session, &name, &args),
             Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
@@ -50,6 +63,15 @@ impl RealtimeService {
             | Effect::Fetch { .. }
             | Effect::CancelFetch { .. }
             | Effect::Check { .. } => {}
+        }
+    }
+
+    /// A booking that an answer carried. One that the board does not hold may lie outside of its window, or belong to
+    /// another venue: nothing would keep it up to date.
+    fn apply_answer(&self, booking: Booking, revision: u64) {
+        if self.board.peek(|board| board.get(&booking.id).is_some()) {
+            let now_ms = self.clock.corrected(wall_ms());
+            self.board.apply(Change::Upsert(Box::new(booking)), revision, now_ms);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::realtime::{FeedCopy, Input};
 impl RealtimeService {
     /// Follows the open venue with its window; leaves the one that was open before.
     pub(in crate::service) fn follow(&self, venue: &Venue) {
+        self.board.set_venue(venue);
         let before = self.followed.get_value();
         if before.as_ref() == Some(&venue.id) {
             // A session that goes on may tell of a day that turned meanwhile.

@@ -134,6 +134,12 @@ impl World {
         let host = self.add_tab(device);
         self.note(|| format!("h{host} is opened on device {device}"));
         self.hosts[host].is_wanted = true;
+        let known = self.server.signed_in.get(&device).cloned().filter(|_| self.rng.uniform_ms(0, 1) == 0);
+        if let Some(user) = known {
+            // The device tells whose page it is, before the server does.
+            self.hosts[host].person = Some(user.clone());
+            self.drive(host, Input::PersonKnown { user });
+        }
         self.subscribe_all(host);
         self.drive(host, Input::Connect);
         host
@@ -219,7 +225,13 @@ impl World {
         let own = self.hosts[host].person.clone();
         match (own, word) {
             (Some(own), Word::SignedIn(person)) if own != person => self.leave(host, SignOut::Keep),
-            (Some(own), Word::SignedOut(person, wish)) if own == person => self.leave(host, wish),
+            (Some(own), Word::SignedOut(person, wish)) if own == person => {
+                if wish == SignOut::Discard {
+                    // What was made here before the word came goes too.
+                    self.discard_all(self.hosts[host].device, &person);
+                }
+                self.leave(host, wish);
+            }
             (Some(_) | None, Word::SignedIn(_) | Word::SignedOut(..)) => {}
         }
     }

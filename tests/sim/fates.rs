@@ -71,7 +71,7 @@ impl World {
         let mut broken = self.broken;
         self.check_fates(&mut broken, &mut wrong);
         self.check_order(&mut broken, &mut wrong);
-        broken.doubled += self.server.applied.reused;
+        self.check_reused(&mut broken, &mut wrong);
         broken.unequal += self.living().filter(|host| self.unfinished(*host).is_some()).count() as u64;
         for host in self.living() {
             if self.hosts[host].client.outbox().has_open() {
@@ -128,8 +128,20 @@ impl World {
         }
     }
 
-    /// What one person made in one tab for one booking is applied in the order in which it was made. What went to
-    /// another tab meanwhile is out of its maker's sight: later ones overtake it, it is refused, and the person decides.
+    /// The same id comes with the same body. Only what was called to be in memory alone may come otherwise, where its
+    /// page ended in the middle of sending: the server turns the second one down.
+    fn check_reused(&self, broken: &mut Broken, wrong: &mut Vec<String>) {
+        for (id, bodies) in &self.server.applied.reused {
+            if self.orders.get(id).is_none_or(|handed| !handed.is_unsafe) {
+                broken.doubled += 1;
+                wrong.push(format!("{id} came with two bodies: {bodies}"));
+            }
+        }
+    }
+
+    /// What one person made in one tab for one booking is applied in the order in which it was made. What storage or
+    /// another tab has meanwhile is out of its maker's sight: later ones may overtake it; then it is refused or held,
+    /// and goes out only as the person decides.
     fn check_order(&self, broken: &mut Broken, wrong: &mut Vec<String>) {
         let places: BTreeMap<&String, usize> =
             self.server.applied.ids.iter().enumerate().map(|(place, id)| (id, place)).collect();
@@ -137,7 +149,7 @@ impl World {
             let mut last: BTreeMap<(&str, &str), usize> = BTreeMap::new();
             for id in &own.made {
                 let (Some(handed), Some(place)) = (self.orders.get(id), places.get(id)) else { continue };
-                if handed.has_moved && handed.is_decided {
+                if handed.is_decided {
                     continue;
                 }
                 let whose = (handed.person.as_str(), handed.booking.as_str());

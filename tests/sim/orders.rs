@@ -34,8 +34,8 @@ pub(crate) struct Handed {
     pub(crate) was_told: bool,
     /// The person signed out and wanted nothing kept.
     pub(crate) is_discarded: bool,
-    /// Another tab has it than the one in which it was made.
-    pub(crate) has_moved: bool,
+    /// It was called to be in memory alone: should the page end in the middle of sending, the device may not know.
+    pub(crate) is_unsafe: bool,
     /// It was held, and the person wanted it to go out all the same.
     pub(crate) is_decided: bool,
     /// What the device kept of it was spoilt.
@@ -62,8 +62,8 @@ pub(crate) struct Applied {
     pub(crate) ids: Vec<String>,
     /// Who sent each.
     pub(crate) senders: BTreeMap<String, BTreeSet<String>>,
-    /// How many came again with another body.
-    pub(crate) reused: u64,
+    /// What came again with another body, and both bodies.
+    pub(crate) reused: Vec<(String, String)>,
     answers: BTreeMap<String, (Value, Value)>,
 }
 
@@ -78,8 +78,7 @@ impl Server {
             if body == arg {
                 return answer.clone();
             }
-            self.applied.reused += 1;
-            self.complaints.push(format!("{id} came with two bodies: {body} and {arg}"));
+            self.applied.reused.push((id.to_owned(), format!("{body} and {arg}")));
             return json!({"error": {"code": "id_reused"}});
         }
         let venue = arg["venue"].as_str().unwrap_or_default();
@@ -123,7 +122,7 @@ impl World {
             was_saved: false,
             was_told: false,
             is_discarded: false,
-            has_moved: false,
+            is_unsafe: false,
             is_decided: false,
             is_spoilt: false,
             answer: None,
@@ -165,7 +164,10 @@ impl World {
         let Some(handed) = self.orders.get_mut(&id) else {
             return self.fail(format!("h{host}: {id} is told of and was never handed over"));
         };
-        if handed.device != device || people.iter().flatten().all(|person| *person != handed.person) {
+        // What ended on a page that is put away is told when it is back, whoever is there then.
+        let ends = matches!(state, ItemState::NotSent | ItemState::LetGo | ItemState::Confirmed);
+        let is_theirs = people.iter().flatten().any(|person| *person == handed.person);
+        if handed.device != device || !(is_theirs || ends) {
             let what = format!("h{host}: {id} of {} is told to {people:?}", handed.person);
             return self.fail(what);
         }
@@ -175,7 +177,7 @@ impl World {
             return;
         }
         let is_told_twice = handed.is_over() && handed.teller == Some(teller);
-        handed.has_moved |= handed.teller.is_some_and(|before| before != teller);
+        handed.is_unsafe |= state == (ItemState::Queued { is_saved: false });
         handed.teller = Some(teller);
         handed.was_saved |= state == (ItemState::Queued { is_saved: true });
         handed.was_told |= matches!(state, ItemState::Refused { .. } | ItemState::Expired);

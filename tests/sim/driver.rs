@@ -119,6 +119,7 @@ impl World {
                 self.drive(host, Input::Unsubscribe { feed, handler: 1 });
             }
             Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
+            Act::MoveWindow(feed) => self.drive(host, Input::MoveWindow { feed }),
             Act::Restore(feed, copy) => self.drive(host, Input::Restore { feed, copy }),
             Act::Online => self.drive(host, Input::Online),
             Act::Offline => self.drive(host, Input::Offline),

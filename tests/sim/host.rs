@@ -34,6 +34,7 @@ pub(crate) enum Act {
     Unsubscribe(String),
     Subscribe(String),
     Reload(String),
+    MoveWindow(String),
     Restore(String, FeedCopy),
     Online,
     Offline,
@@ -68,6 +69,7 @@ impl Act {
             | Act::Unsubscribe(_)
             | Act::Subscribe(_)
             | Act::Reload(_)
+            | Act::MoveWindow(_)
             | Act::Restore(..)
             | Act::Command
             | Act::Decide { .. } => true,

@@ -70,6 +70,7 @@ pub(crate) enum Fault {
     DisconnectByHand,
     Resubscribe,
     Reload,
+    MoveWindow,
     Retry,
     SignOut,
     SocketsBlocked,
@@ -87,7 +88,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    const ALL: [Fault; 56] = [
+    const ALL: [Fault; 57] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -130,6 +131,7 @@ impl Fault {
         Fault::DisconnectByHand,
         Fault::Resubscribe,
         Fault::Reload,
+        Fault::MoveWindow,
         Fault::Retry,
         Fault::SignOut,
         Fault::SocketsBlocked,
@@ -210,7 +212,7 @@ pub(crate) fn run(seed: u64, trace: Option<SharedTrace>) -> Outcome {
     let count = rng.uniform_ms(2, 24);
     let faults = (0..count).map(|_| Fault::ALL[pick(&mut rng, Fault::ALL.len())]).collect::<Vec<_>>();
     let life_ms = [80, 400, 1_500, 6_000][pick(&mut rng, 4)];
-    let person_ms = [700, 5_000][pick(&mut rng, 2)];
+    let person_ms = [300, 1_200, 5_000][pick(&mut rng, 3)];
     let freezers = (0..plan.devices.len()).filter(|_| rng.uniform_ms(0, 1) == 0).collect();
     let token_life_ms = plan.setup.token_life_ms;
     let mut schedule =

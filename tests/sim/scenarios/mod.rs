@@ -5,6 +5,7 @@ mod connection;
 mod fallback;
 mod life;
 mod liveness;
+mod outage;
 mod outbox;
 mod quality;
 mod restored;
@@ -14,6 +15,7 @@ mod sync;
 mod tabs;
 mod transports;
 mod traps;
+mod window;
 
 use deskbell::realtime::Options;
 

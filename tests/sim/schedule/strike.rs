@@ -82,6 +82,7 @@ impl Schedule {
             | Fault::DisconnectByHand
             | Fault::Resubscribe
             | Fault::Reload
+            | Fault::MoveWindow
             | Fault::Retry
             | Fault::SignOut => self.strike_by_hand(fault, host, ms),
         }
@@ -343,6 +344,9 @@ impl Schedule {
             }
             Fault::Reload => {
                 (0..3).for_each(|step| later(now + step * (ms / 100), Act::Reload(venue.clone())))
+            }
+            Fault::MoveWindow => {
+                (0..2).for_each(|step| later(now + step * (ms / 50), Act::MoveWindow(venue.clone())));
             }
             Fault::Retry => (0..3).for_each(|step| later(now + step * 50, Act::Retry)),
             _ => later(now, Act::SignOut),

@@ -157,6 +157,36 @@ fn a_death_that_two_tabs_see_at_once_is_inherited_by_one() {
     }
 }
 
+/// Guard: `Outbox::on_unnamed` lets go of what storage has.
+#[test]
+fn a_page_put_away_with_changes_under_way_has_them_applied_once_by_whoever_is_there() {
+    for seed in 0..60 {
+        let is_alone = seed % 2 == 0;
+        let mut world = tabs(seed, if is_alone { 1 } else { 2 });
+        act(&mut world, 0, 3);
+        cut_off(&mut world, 20_000);
+        act(&mut world, 0, 6);
+        // In the middle of writing, of sending, or of neither.
+        world.act(0, Act::Command);
+        world.run_for(seed % 9);
+        world.put_away(0, 30_000, seed % 3 == 0);
+        world.run_for(5_000);
+        let names: Vec<_> = world.living().map(|host| world.hosts[host].tab.clone()).collect();
+        assert_eq!(names[0], None, "seed {seed}");
+        if !is_alone {
+            assert!(
+                world.hosts[1].client.outbox().items().count() > 3,
+                "seed {seed}: the other tab has them"
+            );
+        }
+        world.run_for(40_000);
+        become_live(&mut world);
+        settle(&mut world, seed);
+        assert_ne!(world.hosts[0].tab, None, "seed {seed}: a new name");
+        assert_eq!(stored(&world), 0, "seed {seed}");
+    }
+}
+
 /// Guard: `Outbox::let_go`, and that a claim names the user.
 #[test]
 fn another_persons_changes_are_neither_sent_nor_told_and_come_back_with_their_person() {

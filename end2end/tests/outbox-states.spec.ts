@@ -155,3 +155,25 @@ test('a change by someone else while an action waits is a conflict before it is 
   await expect(other.row(booking.id)).toHaveAttribute('data-status', 'no_show');
   await expect(new OutboxView(other.page).chip).toHaveCount(0);
 });
+
+test('what waited for a day is too old to be sent, and says so', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const booking = await makeArrival(api, { guest: 'Olga Stale' });
+  await page.clock.install();
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await page.clock.runFor(8_000);
+  await desk.expectState('reconnecting');
+  await desk.guest('Olga Stale').getByRole('button', { name: /^Check in/ }).click();
+  await page.clock.runFor(2_000);
+  await expect(desk.row(booking.id).getByTestId('row-result')).toContainText(SAVED);
+  await page.clock.fastForward(24 * 3_600_000 + 60_000);
+  await page.clock.runFor(2_000);
+  await expect(desk.row(booking.id).getByTestId('row-result')).toContainText('"Check in Olga Stale" is too old to send.');
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'confirmed');
+  await expect(outbox.chip).toHaveText(/1 to review/);
+  await desk.row(booking.id).getByRole('button', { name: /^Discard/ }).click();
+  await expect(outbox.chip).toHaveCount(0);
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(0);
+});

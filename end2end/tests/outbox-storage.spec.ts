@@ -7,6 +7,12 @@ import { NETWORK_ERRORS } from './support/page-errors.ts';
 
 const CANNOT = "This browser can't store changes. What you do offline is lost if you close the tab.";
 
+/** Gives the page's origin so many bytes, as a full disk would. */
+async function setQuota(page: Page, origin: string, quotaSize: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+}
+
 /** Rewrites the text of every stored action. */
 async function spoilActions(page: Page, text: string): Promise<number> {
   return page.evaluate(async (text) => {
@@ -56,6 +62,30 @@ test('a browser without storage is said to have none, and what is done goes out 
   await expect.poll(() => timesDone(api, booking.id, 'check_in')).toBe(1);
   await banner.getByRole('link', { name: 'Details' }).click();
   await expect(page.getByTestId('outbox-unsafe')).toContainText('It gives this page no storage');
+});
+
+test('a storage that is full says so, and is used again when there is room', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const [first, second] = [await makeArrival(api, { guest: 'Full Fay' }), await makeArrival(api, { guest: 'Room Roy' })];
+  const outbox = new OutboxView(page);
+  // Before the page has a database: the browser remembers for a while how much room it saw.
+  await setQuota(page, line.url, 1);
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  await desk.guest('Full Fay').getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.row(first.id).getByTestId('row-result')).toContainText("it isn't saved on this device");
+  await expect(outbox.chip).toHaveText(/1 waiting/);
+  await outbox.open();
+  await expect(page.getByTestId('outbox-unsafe')).toContainText(CANNOT);
+  await expect(page.getByTestId('outbox-unsafe')).toContainText('This device has no room left');
+  await outbox.back();
+  await setQuota(page, line.url, 1_000_000_000);
+  await desk.guest('Room Roy').getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.row(second.id).getByTestId('row-result')).toContainText('Saved on this device, waiting to send.');
+  await line.heal();
+  await desk.expectLive();
+  for (const { id } of [first, second]) await expect.poll(() => timesDone(api, id, 'check_in')).toBe(1);
 });
 
 test('a stored action that cannot be read is set aside and counted, and the rest goes out', async ({ desk, people, line, api, page, errors }) => {

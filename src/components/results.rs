@@ -133,7 +133,9 @@ impl Results {
                     self.toasts.show(Toast::new(ToastKind::Error, sentence).keyed(asked.command.clone()));
                 }
             }
-            ActionState::Sending(_) | ActionState::Queued { .. } | ActionState::Held(_) => {}
+            // The row shows it.
+            ActionState::Queued { .. } => self.announcer.say_result(self.sentence(asked)),
+            ActionState::Sending(_) | ActionState::Held(_) => {}
         }
     }
 

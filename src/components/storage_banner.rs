@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Announcer, Icon, icon, use_wording};
+use super::banner::{Banner, Tone};
+use super::{Announcer, use_wording};
 use crate::service::{Safety, StorageFault, use_realtime};
 use crate::words::{Keeping, StorageCause};
 
@@ -39,17 +40,20 @@ pub(super) fn announce_unsafe(is_unsafe: Memo<bool>, announcer: Announcer) {
 
 /// The banner.
 #[component]
-pub fn StorageBanner() -> impl IntoView {
+pub fn StorageBanner(
+    /// How many other things are to be said.
+    #[prop(default = Signal::stored(0))]
+    more: Signal<usize>,
+) -> impl IntoView {
     let wording = use_wording();
     view! {
-        <div class="banner" data-testid="storage-banner" data-tone="amber">
-            {icon(Icon::Attention)}
+        <Banner test_id="storage-banner" kind="storage" tone=Tone::Amber more on_dismiss=None>
             <p class="banner-text">
                 <strong id="banner-title">{wording.say(Keeping::CannotStore)}</strong>
                 " "
                 {wording.say(Keeping::CannotStoreText)}
             </p>
             <A href="/outbox" attr:class="button">{wording.say(Keeping::Details)}</A>
-        </div>
+        </Banner>
     }
 }

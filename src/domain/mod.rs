@@ -7,9 +7,12 @@
 //! Invariants: instants are UTC milliseconds, days are the venue's own calendar days, money is in minor units. What
 //! the server sends and we do not know is ignored (a field), or refused (a status); it is never guessed.
 
+mod absence;
 mod board;
 mod booking;
+mod calm_list;
 mod change;
+mod change_rate;
 mod command;
 mod compare;
 mod copy_ledger;
@@ -18,17 +21,26 @@ mod day_list;
 mod fold;
 mod instant;
 mod list_query;
+mod list_range;
+mod list_sort;
+mod note_draft;
+mod offer;
 mod offline;
 mod order;
+mod record;
+mod row_window;
 mod scope;
 mod session;
 mod tabs;
 mod venue;
 mod wish;
 
+pub use absence::{Absence, CaughtUp};
 pub use board::{Applied, Board, Difference};
 pub use booking::{Booking, BookingId, Guest, Money, ResourceId, ResourceRef, Status};
+pub use calm_list::{CalmList, Hold, Staying};
 pub use change::{BookingChanged, Change};
+pub use change_rate::ChangeRate;
 pub use command::{Action, ActionKind, Command, CommandAnswer, CommandError, CommandResult, NewBooking};
 pub use compare::{Part, differing_parts};
 pub use copy_ledger::{CopyLedger, CopyTurn};
@@ -36,9 +48,15 @@ pub use day::Day;
 pub use day_list::{Attention, Counters, DayPart, DayView, Placement};
 pub use fold::fold;
 pub use instant::Instant;
-pub use list_query::{ListPart, ListQuery, Range, return_path};
+pub use list_query::{ListPart, ListQuery, return_path};
+pub use list_range::ListRange;
+pub use list_sort::{Sort, SortBy, SortKey};
+pub use note_draft::NoteDraft;
+pub use offer::Offer;
 pub use offline::{KeptSession, copy_ends_at_ms, may_show_copy};
 pub use order::OrderKey;
+pub use record::{BookingRecord, HistoryEntry, HistoryStep, RecordAnswer, fields_changed};
+pub use row_window::{near as rows_near, stretches as row_stretches};
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
 pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};

@@ -20,18 +20,19 @@ pub use not_found::NotFoundPage;
 pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcers, Toaster, announce_update, provide_results};
+use crate::components::{Announcers, ChangesWalk, Toaster, announce_update, provide_results};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
 #[component]
 pub fn Pages() -> impl IntoView {
     provide_results();
+    ChangesWalk::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
-            <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
             <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>

@@ -1,6 +1,7 @@
 //! `/outbox`: what a person did and the server has not, or not yet, carried out.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::components::{ClashDialog, OutboxKeeping, OutboxList, OutboxSummary, OverlapDialog, use_wording};
 use crate::domain::VenueId;
@@ -21,7 +22,10 @@ pub fn OutboxPage() -> impl IntoView {
     });
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(Outbox::Title)))));
     view! {
-        <div class="page-title"><h1>{wording.say(Outbox::Title)}</h1></div>
+        <div class="page-title">
+            <h1>{wording.say(Outbox::Title)}</h1>
+            <A href="/bookings?range=today" attr:class="button button-quiet">{wording.say(Frame::BackToToday)}</A>
+        </div>
         <OutboxSummary />
         <OutboxKeeping />
         <OutboxList />

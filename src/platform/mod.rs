@@ -2,6 +2,7 @@
 //! calls. Nothing here decides anything about the connection; that is `realtime`'s part.
 
 mod checks;
+mod clipboard;
 mod clock;
 mod console;
 mod driver;
@@ -15,6 +16,7 @@ mod storage;
 mod store;
 mod tabs;
 
+pub use clipboard::copy_text;
 pub use clock::{now, wall_ms};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;

@@ -137,9 +137,12 @@ impl Actions {
             is_own: known.as_ref().is_some_and(|known| known.is_own),
             state,
         };
-        let is_news = known.is_some_and(|known| known.state != asked.state);
+        let is_news = known.as_ref().is_some_and(|known| known.state != asked.state);
         let is_fate = !asked.state.is_open() || matches!(asked.state, ActionState::Unknown(_));
-        if is_news && is_fate {
+        // That it waits is told once, to those who do not see it.
+        let begins_to_wait = matches!(asked.state, ActionState::Queued { .. })
+            && known.is_some_and(|known| known.is_own && !known.has_waited);
+        if is_news && (is_fate || begins_to_wait) {
             self.tell(asked.clone());
         }
         let id = asked.booking.clone();

@@ -15,13 +15,18 @@ mod formats;
 mod monitors;
 mod offline;
 mod offline_start;
+mod outages;
 mod outbox;
+mod paused;
+mod preferences;
 mod queue;
 mod realtime;
+mod record;
 mod session;
 mod shell;
 mod speech;
 mod start;
+mod tab_icon;
 mod tabs;
 
 use leptos::prelude::*;
@@ -30,15 +35,18 @@ pub use self::asked::{ActionState, Asked, Undoable};
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
 pub use self::outbox::Batch;
+pub use self::preferences::Preferences;
 pub use self::realtime::{FeedView, RealtimeService};
+pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
-pub use self::speech::{reload_page, set_title, use_formats, use_language};
+pub use self::speech::{copy_text, reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
+pub use self::tab_icon::set_tab_icon;
 pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
     Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
-    Finding, LatencySummary, Level, Remedy, Report,
+    Finding, LatencySummary, Level, Missed, Notice, Remedy, Report, Said,
 };
 
 /// The realtime service.
@@ -51,9 +59,21 @@ pub fn use_session() -> SessionService {
     expect_context()
 }
 
+/// What the person set on this device.
+pub fn use_preferences() -> Preferences {
+    expect_context()
+}
+
 /// The application's files on the device.
 pub fn use_shell() -> ShellService {
     expect_context()
+}
+
+/// How far the device's clock is off the server's, in milliseconds, where that is enough to mislead people; and how to
+/// say that the person knows.
+pub fn use_clock_off() -> (Signal<Option<i64>>, Callback<()>) {
+    let clock = expect_context::<clock::Clock>();
+    (clock.off(), Callback::new(move |()| clock.dismiss_off()))
 }
 
 /// The time now, in milliseconds of the server's clock; ticks each second.

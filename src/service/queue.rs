@@ -46,7 +46,7 @@ impl RealtimeService {
     /// Puts an action on a booking of the board into the outbox, whatever is in it, and gives its identity. `None`
     /// when there is no such booking. It goes out when it can, and stays on the device until then.
     pub fn queue_message(&self, id: &BookingId, action: Action) -> Option<String> {
-        let booking = self.board.peek(|board| board.get(id).cloned())?;
+        let booking = self.board.peek_shown(|board| board.get(id).cloned())?;
         let kind = action.kind();
         let created_at_ms = wall_ms();
         let expires_at = Instant::from_unix_ms(self.clock.corrected(created_at_ms) + life_ms(kind));
@@ -67,6 +67,7 @@ impl RealtimeService {
             state: ActionState::Sending(kind),
         });
         self.lay_wishes(Some(id.clone()));
+        self.outages.on_own(id);
         self.push(Input::Command { id: command.clone(), command: order, expected_version });
         Some(command)
     }

@@ -1,5 +1,6 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod outage;
 mod told;
 mod venue;
 
@@ -13,10 +14,11 @@ use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
+use super::outages::Outages;
 use super::outbox::OutboxState;
 use super::session::SessionStore;
 use crate::config::Config;
-use crate::domain::{Board, Booking, BookingEvent, BookingId, Scope, VenueId};
+use crate::domain::{Board, Booking, BookingEvent, BookingId, Day, Scope, Venue, VenueId};
 use crate::platform::{Driver, stored};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{
@@ -50,6 +52,7 @@ pub struct RealtimeService {
     pub(super) board: LiveBoard,
     monitors: Monitors,
     pub(super) actions: Actions,
+    pub(super) outages: Outages,
     pub(super) outbox: OutboxState,
     session: SessionStore,
     pub(super) clock: Clock,
@@ -82,6 +85,7 @@ impl RealtimeService {
             board: LiveBoard::new(),
             monitors: Monitors::new(),
             actions: Actions::new(),
+            outages: Outages::new(),
             outbox: OutboxState::new(),
             session,
             clock,
@@ -134,6 +138,31 @@ impl RealtimeService {
     /// Reads the board, following its version.
     pub fn with_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
         self.board.with(read)
+    }
+
+    /// While the person paused the updates: how many bookings have changed since.
+    pub fn paused(&self) -> Signal<Option<usize>> {
+        self.board.waiting()
+    }
+
+    /// Holds what is shown as it is; the board behind it goes on.
+    pub fn pause(&self) {
+        self.board.pause();
+    }
+
+    /// Shows all that changed meanwhile.
+    pub fn resume(&self) {
+        self.board.resume();
+    }
+
+    /// Whether more bookings change on screen than people could follow: marks only, no tint.
+    pub fn is_rushing(&self) -> Signal<bool> {
+        self.board.is_rushing()
+    }
+
+    /// The days that the board keeps live for a venue, both included.
+    pub fn live_days(&self, venue: &Venue) -> (Day, Day) {
+        self.days_of(venue)
     }
 
     /// A booking's own signal.
@@ -248,6 +277,7 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.outages.forget();
         self.board.forget_wishes();
         self.monitors.clear();
     }

@@ -27,6 +27,11 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
+/// Puts a text into the clipboard; `false` where the browser does not let us.
+pub async fn copy_text(text: &str) -> bool {
+    crate::platform::copy_text(text).await
+}
+
 /// Loads the page anew.
 pub fn reload_page() {
     let _ = window().location().reload();

@@ -60,6 +60,7 @@ pub fn provide_services(config: &Config) {
     sessions.join_tabs();
     realtime.offline.start(&format!("deskbell {}", config.api_url), realtime);
     provide_context(clock);
+    provide_context(super::preferences::Preferences::load());
     provide_context(realtime);
     provide_context(sessions);
 

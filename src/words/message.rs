@@ -2,8 +2,11 @@
 //! formatted times, formatted numbers.
 
 use super::clash::Clash;
+use super::connection::{AsOf, Connection};
+use super::detail::Detail;
 use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
+use super::tools::Tools;
 
 /// Anything that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,10 @@ pub enum Message<'a> {
     Clash(Clash<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
+    /// See [`Detail`].
+    Detail(Detail<'a>),
+    /// See [`Tools`].
+    Tools(Tools<'a>),
 }
 
 macro_rules! into_message {
@@ -41,7 +48,9 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup);
+into_message!(
+    Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup, Detail, Tools
+);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,104 +96,6 @@ pub enum Frame<'a> {
     Broken,
     /// What it means, and what to do.
     BrokenText,
-}
-
-/// The chip's states: a closed list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChipState<'a> {
-    /// First connect.
-    Connecting,
-    /// Changes arrive as they happen.
-    Live,
-    /// Live, but late.
-    Slow,
-    /// Back, and about to be live.
-    CatchingUp,
-    /// Lost, and trying.
-    Reconnecting,
-    /// Lost for long, since the given time if that is known.
-    NotLive(Option<&'a str>),
-    /// The browser says that there is no network.
-    Offline,
-    /// Refreshed by asking, every so many seconds.
-    Polling(&'a str),
-    /// Drops again and again.
-    Unstable,
-    /// The server announced a restart.
-    Restarting,
-    /// The person paused the updates.
-    Paused,
-    /// The session is over.
-    SignedOut,
-    /// Refused for good.
-    Stopped,
-}
-
-/// What the banner can be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Banner {
-    /// Lost for some seconds.
-    Reconnecting,
-    /// Lost for long.
-    StillTrying,
-    /// The browser says that there is no network.
-    Offline,
-    /// Refreshed by asking.
-    Polling,
-    /// Drops again and again.
-    Unstable,
-    /// The server announced a restart.
-    Restarting,
-    /// The session is over.
-    SignedOut,
-    /// The server refused this device.
-    Stopped,
-    /// The server wants a newer version of this page.
-    TooOld,
-}
-
-/// The state of the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection<'a> {
-    /// The word on the chip.
-    Chip(ChipState<'a>),
-    /// What the chip tells to those who cannot see it.
-    ChipLabel(ChipState<'a>),
-    /// What a slow line means for you.
-    SlowHint,
-    /// What catching up means for you.
-    CatchingUpHint,
-    /// What happened.
-    Headline(Banner),
-    /// What polling means for you, every so many seconds.
-    PolledMeaning(&'a str),
-    /// What it means for you; with the time that the list is from, if it was ever proved.
-    Meaning(Banner, Option<&'a str>),
-    /// The wait before the next try, as in "12 s".
-    NextTry(&'a str),
-    /// Seconds, as people read them.
-    Seconds(&'a str),
-    /// Try at once.
-    RetryNow,
-    /// Try once more after a refusal.
-    TryAgain,
-    /// Load the page anew.
-    Reload,
-    /// Said once when the connection is back.
-    LiveAgain,
-}
-
-/// Since when the list is proved right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsOf<'a> {
-    /// Proofs arrive as they should.
-    JustNow,
-    /// The proof is from then.
-    At(&'a str),
-    /// How long ago that was, in seconds as people read them.
-    Ago(&'a str),
-    /// Nothing was proved yet.
-    Unknown,
 }
 
 /// The sign-in page.

@@ -7,21 +7,27 @@
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
 mod clash;
+mod connection;
 mod de;
+mod detail;
 mod en;
 mod language;
 mod message;
 mod outbox;
 mod refusal;
+mod tools;
 
 pub use clash::{Ago, Clash, PartWord};
+pub use connection::{AsOf, Banner, ChipState, Connection, Fate, Found};
+pub use detail::{Detail, FieldWord, HistoryWord, NotPossible};
 pub use language::Language;
 pub use message::{
-    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
-    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+    Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
+    StatusWord,
 };
 pub use outbox::{Keeping, Outbox, StorageCause};
 pub use refusal::{Refusal, SignInFault};
+pub use tools::{RangeWord, ShortcutWord, Tools};
 
 /// The sentence for a message.
 #[must_use]

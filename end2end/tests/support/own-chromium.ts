@@ -7,11 +7,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BROWSER_FLAGS, findBrowser } from '../../../scripts/lib/tools.mjs';
 
 const LISTENING = /DevTools listening on (ws:\/\/\S+)/;
 const READY_MS_MAX = 30_000;
 const STOP_MS_MAX = 5_000;
+const QUIT_MS_MAX = 5_000;
 
 /** A folder for a profile; `remove` takes it away. */
 export async function makeProfile(): Promise<{ folder: string; remove: () => Promise<void> }> {
@@ -44,8 +46,10 @@ export class OwnChromium {
   /** As a person does who closes it. */
   async quit(): Promise<void> {
     if (isOver(this.child)) return;
-    await this.browser.close();
-    await end(this.child, 'SIGTERM');
+    const devtools = await this.browser.newBrowserCDPSession();
+    // It may be gone before it answers; only so are cookies written before it goes.
+    await devtools.send('Browser.close').catch(() => undefined);
+    await end(this.child, 'SIGTERM', QUIT_MS_MAX);
   }
 
   /** As a crash or a power cut does: without a word to any page. */
@@ -75,9 +79,10 @@ function listening(child: ChildProcess): Promise<string> {
   });
 }
 
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', patienceMs = 0): Promise<void> {
   if (isOver(child)) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  if (patienceMs > 0 && (await Promise.race([gone.then(() => true), sleep(patienceMs, false, { ref: false })]))) return;
   child.kill(signal);
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
   await gone;

@@ -27,12 +27,14 @@ interface Weather {
   muted: boolean;
   socketsBlocked: boolean;
   pushBlocked: boolean;
+  /** How long a connection may live. */
+  life: { fromMs: number; toMs: number } | undefined;
   delayMs: number;
   downBitsPerS: number;
   upBitsPerS: number;
 }
 
-const FAIR: Weather = { stalled: false, muted: false, socketsBlocked: false, pushBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
+const FAIR: Weather = { stalled: false, muted: false, socketsBlocked: false, pushBlocked: false, life: undefined, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
 
 export class FaultProxy {
   readonly #weather: Weather = { ...FAIR };
@@ -96,6 +98,12 @@ export class FaultProxy {
     for (const connection of this.#connections) if (connection.isPush) connection.destroy(false);
   }
 
+  /** As some boxes do: each connection is cut so many milliseconds after it opened, those that are open at once. */
+  killYoung(fromMs: number, toMs: number): void {
+    this.#change({ life: { fromMs, toMs } });
+    this.cut();
+  }
+
   /** Every byte arrives this much later, in each direction. */
   delay(delayMs: number): void {
     this.#change({ delayMs });
@@ -126,6 +134,8 @@ export class FaultProxy {
       this.accepted += 1;
       const connection = new Connection(browser, this.target(), this.#weather, () => this.#connections.delete(connection));
       this.#connections.add(connection);
+      const { life } = this.#weather;
+      if (life) setTimeout(() => connection.destroy(false), life.fromMs + Math.random() * (life.toMs - life.fromMs));
     });
     this.#listener = listener;
     return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ use super::RealtimeService;
 use crate::domain::{Booking, Change, CommandResult, VenueId};
 use crate::platform::{store, wall_ms};
 use crate::realtime::outbox::Step;
-use crate::realtime::{ConnectionState, ConnectionStatus, Delivery, Effect};
+use crate::realtime::{CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect};
 
 impl RealtimeService {
     /// What the machine tells.
@@ -17,7 +17,7 @@ impl RealtimeService {
         match effect {
             Effect::Deliver(delivery) => self.on_delivery(delivery),
             Effect::Status(status) => self.on_status(status),
-            Effect::Checks(report) => self.checks.set(Some(report)),
+            Effect::Checks(report) => self.on_checks(report),
             Effect::Feed(status) => {
                 self.monitors.on_status(&status);
                 if self.is_open(&status.feed) {
@@ -86,6 +86,9 @@ impl RealtimeService {
             if matches!(delivery, Delivery::Closed { .. }) {
                 self.offline.wipe_venue();
             }
+            if matches!(delivery, Delivery::Snapshot { .. }) {
+                self.outages.on_snapshot();
+            }
             self.board.take(delivery, self.clock.corrected(wall_ms()));
         }
     }
@@ -93,13 +96,22 @@ impl RealtimeService {
     fn on_status(&self, status: ConnectionStatus) {
         let refused = status.state == ConnectionState::SignedOut;
         let reason = status.fault.clone().map(SignedOutReason::Ended);
-        self.status.set(status);
+        self.status.set(status.clone());
+        self.outages.on_status(&status, self.board);
         let was_signed_in =
             self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
         if refused && was_signed_in {
             // A session that the server ended shows nothing any more.
             self.session.state.set(SessionState::SignedOut { reason });
             self.forget();
+        }
+    }
+
+    fn on_checks(&self, report: CheckReport) {
+        let diagnosis = report.diagnosis;
+        self.checks.set(Some(report));
+        if let Some(diagnosis) = diagnosis {
+            self.outages.on_diagnosis(&self.status.get_untracked(), diagnosis);
         }
     }
 

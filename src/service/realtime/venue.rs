@@ -24,6 +24,7 @@ impl RealtimeService {
         if let Some(before) = before {
             self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
+            self.outages.forget();
             self.feed.set(None);
         }
         self.followed.set_value(Some(venue.id.clone()));
@@ -69,7 +70,7 @@ impl RealtimeService {
         }
     }
 
-    fn days_of(&self, venue: &Venue) -> (Day, Day) {
+    pub(super) fn days_of(&self, venue: &Venue) -> (Day, Day) {
         let (before, after) = self.window_days;
         (venue.business_date.plus_days(-before), venue.business_date.plus_days(after))
     }

@@ -2,7 +2,7 @@
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::outbox::{SignOut, Step};
-use deskbell::realtime::{ConnectionState, Effect, Input, Value};
+use deskbell::realtime::{ConnectionState, Effect, Input, Record, Value};
 
 use super::device::Doom;
 use super::event::Event;
@@ -78,16 +78,19 @@ impl World {
                 self.note(|| format!("h{host} > {status:?}"));
                 self.on_feed_status(host, status);
             }
-            Effect::Log(record) => {
-                self.note(|| format!("h{host} log {record}"));
-                let is_verdict = |(name, value): &(&str, Value)| {
-                    *name == "cause"
-                        && matches!(value, Value::Phrase(cause) if cause.contains("heartbeat") || cause.contains("probes"))
-                };
-                if record.message == "lost" && record.fields.iter().any(is_verdict) {
-                    self.check_verdict(host);
-                }
-            }
+            Effect::Log(record) => self.on_log(host, &record),
+        }
+    }
+
+    /// A log record; some of them are verdicts on the line.
+    fn on_log(&mut self, host: usize, record: &Record) {
+        self.note(|| format!("h{host} log {record}"));
+        let is_verdict = |(name, value): &(&str, Value)| {
+            *name == "cause"
+                && matches!(value, Value::Phrase(cause) if cause.contains("heartbeat") || cause.contains("probes"))
+        };
+        if record.message == "lost" && record.fields.iter().any(is_verdict) {
+            self.check_verdict(host);
         }
     }
 

@@ -128,8 +128,8 @@ impl World {
         }
     }
 
-    /// The same id comes with the same body. Only what was called to be in memory alone may come otherwise, where its
-    /// page ended in the middle of sending: the server turns the second one down.
+    /// The same id comes with the same body. Only where storage did not do what it was asked, and people were told, may
+    /// a page that ends leave an older form behind, which comes otherwise: the server turns the second one down.
     fn check_reused(&self, broken: &mut Broken, wrong: &mut Vec<String>) {
         for (id, bodies) in &self.server.applied.reused {
             if self.orders.get(id).is_none_or(|handed| !handed.is_unsafe) {

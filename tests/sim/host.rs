@@ -313,7 +313,10 @@ impl Host {
                 ));
             }
             if let Delivery::Snapshot { entries, .. } = &delivery
-                && let Some(older) = entries.iter().find(|entry| board.is_newer_than(entry))
+                && let Some(older) = entries.iter().find(|entry| {
+                    let known = board.entries.get(&entry.key);
+                    known.is_some_and(|(revision, _)| *revision > entry.revision)
+                })
             {
                 return Err(format!("a snapshot took {} back to {}", older.key, older.revision));
             }

@@ -197,11 +197,6 @@ impl Board {
         }
     }
 
-    /// Whether the board holds a newer revision of this entry's key.
-    pub(crate) fn is_newer_than(&self, entry: &Entry<Option<Booking>>) -> bool {
-        self.entries.get(&entry.key).is_some_and(|(revision, _)| *revision > entry.revision)
-    }
-
     /// What is shown: every booking that can be read.
     pub(crate) fn bookings(&self) -> impl Iterator<Item = &Booking> {
         self.entries.values().filter_map(|(_, booking)| booking.as_ref())

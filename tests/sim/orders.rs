@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::Input;
-use deskbell::realtime::outbox::{ItemState, ItemStatus, Rejected, Step};
+use deskbell::realtime::outbox::{ItemState, ItemStatus, Rejected, Safety, Step};
 use serde_json::{Value, json};
 
 use super::device::Doom;
@@ -34,7 +34,8 @@ pub(crate) struct Handed {
     pub(crate) was_told: bool,
     /// The person signed out and wanted nothing kept.
     pub(crate) is_discarded: bool,
-    /// It was called to be in memory alone: should the page end in the middle of sending, the device may not know.
+    /// Storage did not do what it was asked, and people were told: should the page end now, the device may hold an older
+    /// form of it.
     pub(crate) is_unsafe: bool,
     /// It was held, and the person wanted it to go out all the same.
     pub(crate) is_decided: bool,
@@ -161,6 +162,7 @@ impl World {
         let own = &self.hosts[host];
         let teller = (host, own.lives);
         let (device, people) = (own.device, [own.person.clone(), own.person_before.clone()]);
+        let is_unsafe = own.client.outbox().summary().safety != Safety::Safe;
         let Some(handed) = self.orders.get_mut(&id) else {
             return self.fail(format!("h{host}: {id} is told of and was never handed over"));
         };
@@ -177,7 +179,7 @@ impl World {
             return;
         }
         let is_told_twice = handed.is_over() && handed.teller == Some(teller);
-        handed.is_unsafe |= state == (ItemState::Queued { is_saved: false });
+        handed.is_unsafe |= is_unsafe || state == (ItemState::Queued { is_saved: false });
         handed.teller = Some(teller);
         handed.was_saved |= state == (ItemState::Queued { is_saved: true });
         handed.was_told |= matches!(state, ItemState::Refused { .. } | ItemState::Expired);
@@ -223,7 +225,7 @@ impl World {
         let Some(handed) = self.orders.get_mut(id) else {
             return self.fail(format!("h{host}: {id} is answered and was never handed over"));
         };
-        let is_other = handed.answer.as_ref().is_some_and(|answer| *answer != verdict);
+        let is_other = handed.answer.as_ref().is_some_and(|answer| *answer != verdict) && !handed.is_unsafe;
         handed.answer = Some(verdict);
         let is_first = handed.answered.insert(teller);
         if !is_first || is_other {

@@ -58,22 +58,8 @@ impl Schedule {
             | Fault::CloseFeed => {
                 self.strike_session(fault, host);
             }
-            Fault::Suspend => {
-                let ms = if ms.is_multiple_of(2) { ms } else { ms * 4 };
-                let freezes = self.freezers.contains(&self.world.hosts[host].device) && ms.is_multiple_of(3);
-                self.world.suspend(host, ms, freezes);
-            }
-            Fault::Freeze => {
-                let seen_after_ms = self.rng.uniform_ms(0, 3_000);
-                self.world.freeze(host, if ms.is_multiple_of(2) { ms } else { ms * 4 }, seen_after_ms);
-            }
-            Fault::PutAway => self.world.put_away(host, ms, !ms.is_multiple_of(3)),
-            Fault::ClockJump => {
-                let device = self.world.hosts[host].device;
-                let hour = if self.freezers.contains(&device) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
-                for tab in self.world.tabs(device) {
-                    self.world.hosts[tab].clock.jump_wall(hour * 3_600_000);
-                }
+            Fault::Suspend | Fault::Freeze | Fault::PutAway | Fault::ClockJump => {
+                self.strike_page(fault, host, ms);
             }
             Fault::DuplicateConnect
             | Fault::NetworkEvents
@@ -85,6 +71,29 @@ impl Schedule {
             | Fault::MoveWindow
             | Fault::Retry
             | Fault::SignOut => self.strike_by_hand(fault, host, ms),
+        }
+    }
+
+    /// The device sleeps, the page is frozen or put away, or somebody sets the clock.
+    fn strike_page(&mut self, fault: Fault, host: usize, ms: u64) {
+        match fault {
+            Fault::Suspend => {
+                let ms = if ms.is_multiple_of(2) { ms } else { ms * 4 };
+                let freezes = self.freezers.contains(&self.world.hosts[host].device) && ms.is_multiple_of(3);
+                self.world.suspend(host, ms, freezes);
+            }
+            Fault::Freeze => {
+                let seen_after_ms = self.rng.uniform_ms(0, 3_000);
+                self.world.freeze(host, if ms.is_multiple_of(2) { ms } else { ms * 4 }, seen_after_ms);
+            }
+            Fault::PutAway => self.world.put_away(host, ms, !ms.is_multiple_of(3)),
+            _ => {
+                let device = self.world.hosts[host].device;
+                let hour = if self.freezers.contains(&device) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
+                for tab in self.world.tabs(device) {
+                    self.world.hosts[tab].clock.jump_wall(hour * 3_600_000);
+                }
+            }
         }
     }
 

@@ -67,8 +67,9 @@ pub struct Draft {
 
 /// How the application's payloads are read and written.
 pub trait Application {
-    /// A change in the application's types, removal included.
-    type Change;
+    /// A change in the application's types, removal included. One that comes while a new window is loaded goes to the
+    /// board and over the new pages.
+    type Change: Clone;
     /// Something that a person wants done.
     type Command;
     /// The server's final word on a command.

@@ -50,8 +50,14 @@ pub enum Input<'a, A: Application> {
         /// Who wanted it.
         handler: HandlerId,
     },
-    /// Load the feed's snapshot anew: its window moved.
+    /// Load the feed's snapshot anew, and hold changes back until it is here: what was delivered is not there any more.
     Reload {
+        /// Its name.
+        feed: String,
+    },
+    /// The feed's window moved: the new one is loaded beside the live changes, and takes the board's place when it is
+    /// whole. A live feed stays live.
+    MoveWindow {
         /// Its name.
         feed: String,
     },
@@ -187,7 +193,7 @@ pub enum Input<'a, A: Application> {
         /// Nothing, or what is wrong.
         result: Result<(), Fault>,
     },
-    /// Whether the feeds may be polled by REST while nothing is pushed.
+    /// Polling by REST is started or stopped by hand, until push proved useful again; see [`FallbackMode`].
     Fallback(FallbackMode),
     /// The armed timer is due.
     Timer,

@@ -12,15 +12,17 @@ use super::rng::Rng;
 use super::time::{Timer, Timestamp};
 use super::transport::Transport;
 
-/// Who decides whether there is polling.
+/// Who decides whether there is polling. Whoever says one of these by hand means the outage that there is: once push
+/// proved useful again, what the options say holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FallbackMode {
-    /// The machine does, by itself.
+    /// The machine does, by itself. By hand: what was said by hand holds no longer.
     #[default]
     Auto,
-    /// It begins with the loss of push, without a wait.
+    /// It begins with the loss of push, without a wait. By hand: poll now, and go on while push is out.
     AtOnce,
-    /// There is none.
+    /// There is none. By hand: do not poll until push is back, or until told otherwise; a request under way is
+    /// answered all the same.
     Never,
 }
 
@@ -89,13 +91,23 @@ impl FallbackPolling {
         }
     }
 
-    /// A person or the program decides.
+    /// A person or the program decides, for as long as push is out. While push is there a wish to poll at once waits
+    /// for its loss.
     pub fn set_mode(&mut self, mode: FallbackMode, now: Timestamp) {
         self.mode = mode;
         match (mode, self.phase) {
-            (FallbackMode::Never, _) => self.is_answered = false,
+            (FallbackMode::Never, _) => (self.is_answered, self.round) = (false, None),
             (FallbackMode::AtOnce, Phase::Entering(_)) => self.phase = Phase::On { next_at: now },
             (FallbackMode::Auto | FallbackMode::AtOnce, _) => {}
+        }
+    }
+
+    /// Push proved useful: there is no polling, and what was said by hand for this outage is over.
+    pub fn on_push_useful(&mut self) {
+        let was_out = self.phase != Phase::Off;
+        self.stop();
+        if was_out {
+            self.mode = self.options.mode;
         }
     }
 
@@ -117,7 +129,7 @@ impl FallbackPolling {
         }
     }
 
-    /// Push proved useful, or nobody is to be connected any more.
+    /// Nobody is to be connected any more, or push does it.
     pub fn stop(&mut self) {
         (self.phase, self.is_answered, self.failed) = (Phase::Off, false, [false; 2]);
         self.round = None;

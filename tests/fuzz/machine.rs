@@ -158,6 +158,9 @@ impl Bench {
             5..=6 => self.subscribe(dice),
             7 => self.unsubscribe(dice),
             8 if dice.byte() < 64 => self.restore(dice),
+            8 if dice.byte() < 128 => {
+                self.drive(Input::MoveWindow { feed: (*dice.pick(&VENUES)).to_owned() })
+            }
             8 => self.drive(Input::Reload { feed: (*dice.pick(&VENUES)).to_owned() }),
             9..=10 => self.command(dice),
             11 => self.outbox(dice),

@@ -8,7 +8,9 @@ impl World {
     /// A token that has expired is never presented.
     pub(super) fn check_token(&mut self, host: usize, token: &str) {
         match self.server.tokens.get(token) {
-            Some(info) if info.host != host => self.fail(format!("h{host}: someone else's {token}")),
+            Some(info) if info.host != host || self.hosts[host].person.as_ref() != Some(&info.person) => {
+                self.fail(format!("h{host}: someone else's {token}"));
+            }
             Some(info) if info.expires_at <= self.now => {
                 let late = self.now - info.expires_at;
                 self.tally.expired_connects += 1;
@@ -22,7 +24,7 @@ impl World {
     /// Two sessions of one device exist during a hand-over only, and that ends: opening (10 s), growing (5 s),
     /// a probe (2.5 s) and catching up (10 s), each a minute late at worst.
     pub(super) fn check_beside(&mut self) {
-        for host in 0..self.hosts.len() {
+        for host in self.living().collect::<Vec<_>>() {
             let own = &self.hosts[host];
             if own.beside.is_some() && !own.clock.is_asleep() && own.beside_since + 270_000 < self.now {
                 self.fail(format!("h{host}: two sessions for too long"));
@@ -120,14 +122,14 @@ impl World {
         })
     }
 
-    /// Whether every device is live and equal.
+    /// Whether every tab is live and equal.
     pub(crate) fn is_finished(&self) -> bool {
-        (0..self.hosts.len()).all(|host| self.unfinished(host).is_none())
+        self.living().all(|host| self.unfinished(host).is_none())
     }
 
     /// At the end nothing may be left open.
     pub(crate) fn check_end(&mut self) {
-        for host in 0..self.hosts.len() {
+        for host in self.living().collect::<Vec<_>>() {
             if let Some(what) = self.unfinished(host) {
                 self.fail(format!("stuck: {what}"));
             }

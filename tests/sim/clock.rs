@@ -38,6 +38,11 @@ impl Clock {
         deadline.0.saturating_sub(MONO_ORIGIN_MS) + self.lag_ms
     }
 
+    /// The clocks of another tab, which sees the same wall clock.
+    pub(crate) fn another(&self) -> Self {
+        Clock { wall_offset_ms: self.wall_offset_ms, ..Clock::default() }
+    }
+
     /// Whether nothing runs on the device.
     pub(crate) fn is_asleep(&self) -> bool {
         self.asleep.is_some()

@@ -2,8 +2,9 @@
 
 use deskbell::realtime::engine_io::Frame;
 use deskbell::realtime::outbox::{SignOut, Step};
-use deskbell::realtime::{ConnectionState, Effect, Input, Token, Value};
+use deskbell::realtime::{ConnectionState, Effect, Input, Record, Value};
 
+use super::device::Doom;
 use super::event::Event;
 use super::host::{Act, Arrival, Socket, TokenAnswer};
 use super::model::App;
@@ -46,11 +47,15 @@ impl World {
                 self.note(|| format!("h{host} > deliver {delivery:?}"));
                 if let Err(broken) = self.hosts[host].deliver(delivery) {
                     self.tally.doubled_handlers += u64::from(broken.contains("the head went"));
+                    self.broken.older_over_newer += u64::from(broken.contains(" back "));
                     self.fail(format!("h{host}: {broken}"));
                 }
             }
             // A refresh that is under way is left to finish: its answer is stale.
-            Effect::CancelToken { request } => self.note(|| format!("h{host} > cancel token {request}")),
+            Effect::CancelToken { request } => {
+                self.note(|| format!("h{host} > cancel token {request}"));
+                self.hosts[host].asked.take_if(|asked| *asked == request);
+            }
             Effect::Remember(worked) => self.hosts[host].remembered = Some(worked),
             Effect::Outbox(step) => self.on_step(host, step),
             Effect::PostCommand { request, body, token } => self.post_command(host, request, body, token),
@@ -73,16 +78,19 @@ impl World {
                 self.note(|| format!("h{host} > {status:?}"));
                 self.on_feed_status(host, status);
             }
-            Effect::Log(record) => {
-                self.note(|| format!("h{host} log {record}"));
-                let is_verdict = |(name, value): &(&str, Value)| {
-                    *name == "cause"
-                        && matches!(value, Value::Phrase(cause) if cause.contains("heartbeat") || cause.contains("probes"))
-                };
-                if record.message == "lost" && record.fields.iter().any(is_verdict) {
-                    self.check_verdict(host);
-                }
-            }
+            Effect::Log(record) => self.on_log(host, &record),
+        }
+    }
+
+    /// A log record; some of them are verdicts on the line.
+    fn on_log(&mut self, host: usize, record: &Record) {
+        self.note(|| format!("h{host} log {record}"));
+        let is_verdict = |(name, value): &(&str, Value)| {
+            *name == "cause"
+                && matches!(value, Value::Phrase(cause) if cause.contains("heartbeat") || cause.contains("probes"))
+        };
+        if record.message == "lost" && record.fields.iter().any(is_verdict) {
+            self.check_verdict(host);
         }
     }
 
@@ -99,12 +107,11 @@ impl World {
             }
             Act::Retry => self.drive(host, Input::Retry),
             Act::SignIn => self.sign_in(host),
-            Act::SignOut => {
-                self.server.signed_in.remove(&host);
-                self.hosts[host].boards.clear();
-                self.hosts[host].feeds.clear();
-                self.drive(host, Input::SignedOut(SignOut::Keep));
-            }
+            Act::SignOut => self.sign_out(host, SignOut::Keep),
+            Act::SignOutAndDiscard => self.sign_out(host, SignOut::Discard),
+            Act::Hear(word) => self.hear(host, word),
+            Act::LookForGone => self.look_for_gone(host),
+            Act::TabGone(tab) => self.drive(host, Input::TabGone { tab }),
             Act::Subscribe(feed) => self.drive(host, Input::Subscribe { feed, handler: 1 }),
             Act::Unsubscribe(feed) => {
                 self.hosts[host].boards.remove(&feed);
@@ -112,6 +119,7 @@ impl World {
                 self.drive(host, Input::Unsubscribe { feed, handler: 1 });
             }
             Act::Reload(feed) => self.drive(host, Input::Reload { feed }),
+            Act::MoveWindow(feed) => self.drive(host, Input::MoveWindow { feed }),
             Act::Restore(feed, copy) => self.drive(host, Input::Restore { feed, copy }),
             Act::Online => self.drive(host, Input::Online),
             Act::Offline => self.drive(host, Input::Offline),
@@ -128,33 +136,11 @@ impl World {
             Act::LookAtClocks => self.drive(host, Input::Timer),
             Act::Frozen => self.drive(host, Input::Frozen),
             Act::Resumed => self.drive(host, Input::Resumed),
-            Act::PageHidden => {
-                self.hosts[host].is_left = true;
-                self.drive(host, Input::PageHidden);
-            }
+            Act::PageHidden => self.hide_page(host),
+            Act::Named(turn) => self.name(host, turn),
             Act::PageShown => self.show_page(host),
             Act::Command => self.hand_over(host),
             Act::Decide { id, key } => self.decide(host, id, key),
-        }
-    }
-
-    fn sign_in(&mut self, host: usize) {
-        if !self.server.is_up {
-            let arrival = Arrival::Act(Act::SignIn);
-            return self.at(self.now + 1_000, Event::Arrive { host, arrival });
-        }
-        self.hosts[host].is_signing_in = false;
-        self.hosts[host].is_wanted = true;
-        self.server.signed_in.insert(host);
-        let (value, life_ms) = self.server.issue_token(host, self.now);
-        let sent_at = self.hosts[host].look_at_clocks(self.now);
-        // As the service does: nothing of the session before is shown to the next.
-        self.hosts[host].boards.clear();
-        self.hosts[host].feeds.clear();
-        self.drive(host, Input::SignedIn(Token { user: format!("u{host}"), value, sent_at, life_ms }));
-        self.drive(host, Input::TabNamed { tab: format!("t{host}") });
-        for feed in self.hosts[host].venues.clone() {
-            self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
     }
 
@@ -221,6 +207,9 @@ impl World {
         if let Some(at) = self.net.carry(socket.conn, Way::Up, self.now) {
             self.at(at, Event::ServerHears { conn: socket.conn, text: text.clone() });
         }
+        if text.contains("booking:command") {
+            self.meet_doom(host, Doom::AsItSends);
+        }
     }
 
     /// Nothing but CONNECT before its answer, and no expired token.
@@ -242,7 +231,7 @@ impl World {
     fn request_token(&mut self, host: usize, request: u64) {
         self.note(|| format!("h{host} > request token {request}"));
         let sent_at = self.hosts[host].look_at_clocks(self.now);
-        self.hosts[host].refresh = Some(request);
+        (self.hosts[host].refresh, self.hosts[host].asked) = (Some(request), Some(request));
         match self.net.pass(host, self.now, self.server.is_up) {
             Passage::Arrives { at } => self.at(at, Event::Refresh { host, request, sent_at }),
             Passage::Fails { at } => {

@@ -76,6 +76,7 @@ pub(crate) enum Event {
     /// The browser's storage carries out a request.
     Stores {
         host: usize,
+        number: u64,
         step: deskbell::realtime::outbox::Step,
     },
     Refresh {
@@ -83,14 +84,22 @@ pub(crate) enum Event {
         request: u64,
         sent_at: deskbell::realtime::Now,
     },
+    /// The browser's storage tells who owns anything.
+    Looks {
+        host: usize,
+    },
+    /// Someone opens the page in a new tab.
+    Opens {
+        device: usize,
+    },
     Tick,
     Publish,
     ServerStarts,
     /// A change by someone else.
     Life,
-    /// Someone does something on a device.
+    /// Someone does something in one of the tabs of a device.
     Person {
-        host: usize,
+        device: usize,
     },
     /// The schedule's next fault.
     Strike {

@@ -1,19 +1,21 @@
-//! One device: the client under test, its clocks, its boards, and what a driver must remember for it.
+//! One tab of a device: the client under test, its clocks, its boards, and what a driver must remember for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deskbell::realtime::outbox::Summary;
 use deskbell::realtime::{
     Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedCopy, FeedPhase, FeedStatus, Now,
     Options, Timestamp, Worked,
 };
 
 use super::clock::Clock;
+use super::device::{Doom, Word};
 use super::model::{App, Board, Booking, Command};
 use super::net::Conn;
-use super::orders::Handed;
 use super::polls::Verb;
 use super::rest::Answer;
-use super::storage::{Storage, Stored};
+use super::server::Issued;
+use super::storage::Stored;
 
 /// What a person, or the browser around the page, does.
 #[derive(Debug, Clone)]
@@ -23,9 +25,16 @@ pub(crate) enum Act {
     Retry,
     SignIn,
     SignOut,
+    SignOutAndDiscard,
+    Hear(Word),
+    LookForGone,
+    TabGone(String),
+    /// The browser gave the name that was asked for, unless the page was put away meanwhile.
+    Named(u64),
     Unsubscribe(String),
     Subscribe(String),
     Reload(String),
+    MoveWindow(String),
     Restore(String, FeedCopy),
     Online,
     Offline,
@@ -37,21 +46,30 @@ pub(crate) enum Act {
     PageShown,
     LookAtClocks,
     Command,
-    Decide { id: String, key: String },
+    Decide {
+        id: String,
+        key: String,
+    },
 }
 
 impl Act {
-    /// Whether a person does it on the page; the rest is the browser's.
-    pub(crate) fn is_a_persons(&self) -> bool {
+    /// Whether it waits while the page is put away: a person does it there, or another tab says it. The rest is the
+    /// browser's.
+    pub(crate) fn waits_for_the_page(&self) -> bool {
         match self {
             Act::Connect
             | Act::Disconnect
             | Act::Retry
             | Act::SignIn
             | Act::SignOut
+            | Act::SignOutAndDiscard
+            | Act::Hear(_)
+            | Act::LookForGone
+            | Act::TabGone(_)
             | Act::Unsubscribe(_)
             | Act::Subscribe(_)
             | Act::Reload(_)
+            | Act::MoveWindow(_)
             | Act::Restore(..)
             | Act::Command
             | Act::Decide { .. } => true,
@@ -63,6 +81,7 @@ impl Act {
             | Act::Resumed
             | Act::PageHidden
             | Act::PageShown
+            | Act::Named(_)
             | Act::LookAtClocks => false,
         }
     }
@@ -86,7 +105,7 @@ pub(crate) enum Arrival {
 /// How a refresh ended.
 #[derive(Debug, Clone)]
 pub(crate) enum TokenAnswer {
-    Issued { value: String, life_ms: u64 },
+    Issued(Issued),
     Refused { code: &'static str },
     Unreachable,
 }
@@ -123,8 +142,23 @@ impl Socket {
     }
 }
 
-/// One device.
+/// One tab.
 pub(crate) struct Host {
+    pub(crate) device: usize,
+    /// The name that it holds, by which others can tell that it is there.
+    pub(crate) tab: Option<String>,
+    /// How often it was put away.
+    pub(crate) lives: u64,
+    /// How often a name was asked for or let go.
+    pub(crate) names: u64,
+    /// Who is signed in on it.
+    pub(crate) person: Option<String>,
+    /// Who was, while the next one signs in.
+    pub(crate) person_before: Option<String>,
+    /// It ended.
+    pub(crate) is_gone: bool,
+    /// When it will end.
+    pub(crate) doom: Option<Doom>,
     pub(crate) client: Client<App>,
     pub(crate) clock: Clock,
     pub(crate) venues: Vec<String>,
@@ -151,11 +185,13 @@ pub(crate) struct Host {
     pub(crate) armed: Option<Timestamp>,
     pub(crate) timer_version: u64,
     pub(crate) inbox: Vec<Arrival>,
-    pub(crate) commands: BTreeMap<String, Handed>,
     /// Their identities in the order in which the person made them.
     pub(crate) made: Vec<String>,
-    pub(crate) storage: Storage,
+    /// The outbox in numbers, as people were told last.
+    pub(crate) summary: Summary,
     pub(crate) fetches: BTreeSet<u64>,
+    /// The token request that its client waits for.
+    pub(crate) asked: Option<u64>,
     /// The token request that is not answered.
     pub(crate) refresh: Option<u64>,
     /// Until when a hint that arrived binds the device, by its own clock; the crowd's spread not counted.
@@ -169,9 +205,17 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    pub(crate) fn new(seed: u64, options: Options, venues: &[&str]) -> Self {
+    pub(crate) fn new(seed: u64, device: usize, options: &Options, venues: &[&str]) -> Self {
         Host {
-            client: Client::new(App, options, seed),
+            client: Client::new(App, options.clone(), seed),
+            device,
+            tab: None,
+            lives: 0,
+            names: 0,
+            person: None,
+            person_before: None,
+            is_gone: false,
+            doom: None,
             clock: Clock::default(),
             venues: venues.iter().map(|venue| (*venue).to_owned()).collect(),
             boards: BTreeMap::new(),
@@ -191,10 +235,10 @@ impl Host {
             armed: None,
             timer_version: 0,
             inbox: Vec::new(),
-            commands: BTreeMap::new(),
             made: Vec::new(),
-            storage: Storage::new(!seed),
+            summary: Summary::default(),
             fetches: BTreeSet::new(),
+            asked: None,
             refresh: None,
             hinted_until: Timestamp::default(),
             moments: BTreeMap::new(),
@@ -251,7 +295,7 @@ impl Host {
         self.boards.get(self.venues.first()?)
     }
 
-    /// Hands a delivery to its board; an error is a broken rule.
+    /// Hands a delivery to its board; an error is a broken rule. A row that goes back is one.
     pub(crate) fn deliver(&mut self, delivery: Delivery<Option<Booking>>) -> Result<(), String> {
         let (feed, snapshot_head) = match &delivery {
             Delivery::Snapshot { feed, head, .. } => (feed.clone(), Some(head.clone())),
@@ -260,10 +304,22 @@ impl Host {
         let board = self.boards.entry(feed).or_default();
         if let (Some(own), Some(new)) = (&board.head, snapshot_head)
             && own.epoch == new.epoch
-            && own.revision > new.revision
             && !self.may_go_back
         {
-            return Err(format!("a snapshot took the board from {} back to {}", own.revision, new.revision));
+            if own.revision > new.revision {
+                return Err(format!(
+                    "a snapshot took the board back from {} to {}",
+                    own.revision, new.revision
+                ));
+            }
+            if let Delivery::Snapshot { entries, .. } = &delivery
+                && let Some(older) = entries.iter().find(|entry| {
+                    let known = board.entries.get(&entry.key);
+                    known.is_some_and(|(revision, _)| *revision > entry.revision)
+                })
+            {
+                return Err(format!("a snapshot took {} back to {}", older.key, older.revision));
+            }
         }
         board.take(delivery)
     }

@@ -6,8 +6,10 @@
 
 mod checks;
 mod clock;
+mod device;
 mod driver;
 mod event;
+mod fates;
 mod host;
 mod ledger;
 mod model;
@@ -32,7 +34,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use orders::Broken;
+use fates::Broken;
 use schedule::Outcome;
 use world::{SharedTrace, Tally, Trace};
 
@@ -112,11 +114,19 @@ fn every_schedule_ends_live_and_equal_to_the_server() {
     let mut bad: Vec<_> = outcomes.iter().filter(|(_, outcome)| is_bad(outcome)).collect();
     bad.sort_by_key(|(seed, _)| *seed);
     let explained: String = bad.iter().take(3).map(|(seed, outcome)| explain(*seed, outcome)).collect();
+    let further: String = bad
+        .iter()
+        .skip(3)
+        .take(30)
+        .map(|(seed, outcome)| {
+            format!("seed {seed}: {}\n", outcome.failures.first().map_or("", |f| f.as_str()))
+        })
+        .collect();
     let seeds: Vec<u64> = bad.iter().map(|(seed, _)| *seed).collect();
     // Past the test harness, which keeps what a passing test prints to itself.
     let _ = writeln!(
         std::io::stdout(),
-        "{explained}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} expired_connects={} \
+        "{explained}{further}sim: schedules={schedules} live={live} equal={equal} stuck={stuck} expired_connects={} \
          doubled_handlers={} early_sends={} false_closes={} seed={first} wall_s={:.1} broken={broken} \
          faults={} commits={commits} applied={applied} by_rest={by_rest} lost={} doubled={} older_over_newer={} unequal={} unsettled={} settled_ms_max={settled_ms} \
          bound_used={}% (seed {tight_seed}: {} of {} ms)",

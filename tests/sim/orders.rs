@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::Input;
-use deskbell::realtime::outbox::{ItemState, ItemStatus, Rejected, Step};
+use deskbell::realtime::outbox::{ItemState, ItemStatus, Rejected, Safety, Step};
 use serde_json::{Value, json};
 
+use super::device::Doom;
 use super::event::Event;
 use super::host::{Act, Arrival};
 use super::ledger::Defect;
@@ -19,46 +20,35 @@ const LOOK_MS: u64 = 900;
 /// An action that was handed to a client.
 #[derive(Debug)]
 pub(crate) struct Handed {
+    /// Whose it is, and the device on which it was made.
+    pub(crate) person: String,
+    pub(crate) device: usize,
     /// The venue and the booking.
     pub(crate) booking: String,
-    /// Where it stands, as people were told last.
+    /// Where it stands, as people were told last, and by which tab under which name.
     pub(crate) state: Option<ItemState>,
+    teller: Option<(usize, u64)>,
     /// It was called saved.
     pub(crate) was_saved: bool,
     /// It was told to be over, refused or too old.
     pub(crate) was_told: bool,
+    /// The person signed out and wanted nothing kept.
+    pub(crate) is_discarded: bool,
+    /// Storage did not do what it was asked, and people were told: should the page end now, the device may hold an older
+    /// form of it.
+    pub(crate) is_unsafe: bool,
+    /// It was held, and the person wanted it to go out all the same.
+    pub(crate) is_decided: bool,
+    /// What the device kept of it was spoilt.
+    pub(crate) is_spoilt: bool,
     pub(crate) answer: Option<Verdict>,
+    answered: BTreeSet<(usize, u64)>,
 }
 
-/// What the rules of the outbox came to; all of them must stay 0.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Broken {
-    /// Called saved, not applied, and people were told nothing of it.
-    pub(crate) lost: u64,
-    /// Applied twice.
-    pub(crate) doubled: u64,
-    /// Applied after one of the same booking and person that was made later.
-    pub(crate) older_over_newer: u64,
-    /// What people were told is not what the server did.
-    pub(crate) unequal: u64,
-    /// It still wants to go out at the end.
-    pub(crate) unsettled: u64,
-}
-
-impl Broken {
-    /// This and `other` together.
-    pub(crate) fn plus(self, other: Broken) -> Broken {
-        Broken {
-            lost: self.lost + other.lost,
-            doubled: self.doubled + other.doubled,
-            older_over_newer: self.older_over_newer + other.older_over_newer,
-            unequal: self.unequal + other.unequal,
-            unsettled: self.unsettled + other.unsettled,
-        }
-    }
-
-    fn sum(self) -> u64 {
-        self.lost + self.doubled + self.older_over_newer + self.unequal + self.unsettled
+impl Handed {
+    /// Whether nothing more is to be told of it.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.state, Some(ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent))
     }
 }
 
@@ -71,19 +61,25 @@ pub(crate) struct Applied {
     pub(crate) by_rest: u64,
     /// Identities in the order in which they were applied.
     pub(crate) ids: Vec<String>,
+    /// Who sent each.
+    pub(crate) senders: BTreeMap<String, BTreeSet<String>>,
+    /// What came again with another body, and both bodies.
+    pub(crate) reused: Vec<(String, String)>,
     answers: BTreeMap<String, (Value, Value)>,
 }
 
 impl Server {
     /// Applies a command once; the same id gets the same answer, and with another body it is a mistake.
-    pub(super) fn command(&mut self, arg: &Value, now: u64) -> Value {
+    pub(super) fn command(&mut self, arg: &Value, token: &str, now: u64) -> Value {
         let id = arg["id"].as_str().unwrap_or_default();
         *self.applied.seen.entry(id.to_owned()).or_default() += 1;
+        let person = self.tokens.get(token).map(|info| info.person.clone()).unwrap_or_default();
+        self.applied.senders.entry(id.to_owned()).or_default().insert(person);
         if let Some((body, answer)) = self.applied.answers.get(id) {
             if body == arg {
                 return answer.clone();
             }
-            self.complaints.push(format!("{id} came with two bodies: {body} and {arg}"));
+            self.applied.reused.push((id.to_owned(), format!("{body} and {arg}")));
             return json!({"error": {"code": "id_reused"}});
         }
         let venue = arg["venue"].as_str().unwrap_or_default();
@@ -114,11 +110,26 @@ impl World {
         let number = self.rng.uniform_ms(0, 1 << 20);
         let own = &mut self.hosts[host];
         let Some((command, version)) = own.choose_command(number) else { return };
+        // Nobody is signed in: it is turned down.
+        let person = own.person.clone().unwrap_or_default();
         let id = format!("c{host}-{}", own.made.len());
         own.made.push(id.clone());
-        let booking = format!("{}/{}", command.venue, command.booking);
-        let handed = Handed { booking, state: None, was_saved: false, was_told: false, answer: None };
-        own.commands.insert(id.clone(), handed);
+        let handed = Handed {
+            person,
+            device: own.device,
+            booking: format!("{}/{}", command.venue, command.booking),
+            state: None,
+            teller: None,
+            was_saved: false,
+            was_told: false,
+            is_discarded: false,
+            is_unsafe: false,
+            is_decided: false,
+            is_spoilt: false,
+            answer: None,
+            answered: BTreeSet::new(),
+        };
+        self.orders.insert(id.clone(), handed);
         self.drive(host, Input::Command { id, command, expected_version: version });
     }
 
@@ -127,7 +138,11 @@ impl World {
         match step {
             Step::Save { .. } | Step::Claim { .. } | Step::Wipe { .. } => self.ask_storage(host, step),
             Step::Item(item) => self.on_item(host, item),
-            Step::Summary(_) | Step::Flushed { .. } => self.note(|| format!("h{host} > {step:?}")),
+            Step::Summary(summary) => {
+                self.note(|| format!("h{host} > {summary:?}"));
+                self.hosts[host].summary = summary;
+            }
+            Step::Flushed { .. } => self.note(|| format!("h{host} > {step:?}")),
             Step::Send { .. } => self.fail(format!("h{host}: the machine sends by itself")),
         }
     }
@@ -135,7 +150,7 @@ impl World {
     /// An action was not taken on.
     pub(super) fn on_rejected(&mut self, host: usize, id: &str, why: Rejected) {
         self.note(|| format!("h{host} > rejected {id} {why:?}"));
-        if self.hosts[host].commands.remove(id).is_none_or(|handed| handed.state.is_some()) {
+        if self.orders.remove(id).is_none_or(|handed| handed.state.is_some()) {
             self.fail(format!("h{host}: {id} is rejected, and was taken on or never handed over"));
         }
     }
@@ -144,23 +159,45 @@ impl World {
     fn on_item(&mut self, host: usize, item: ItemStatus) {
         let ItemStatus { id, key, state, .. } = item;
         self.note(|| format!("h{host} > item {id} {state:?}"));
-        let Some(handed) = self.hosts[host].commands.get_mut(&id) else {
+        let own = &self.hosts[host];
+        let teller = (host, own.lives);
+        let (device, people) = (own.device, [own.person.clone(), own.person_before.clone()]);
+        let is_unsafe = own.client.outbox().summary().safety != Safety::Safe;
+        let Some(handed) = self.orders.get_mut(&id) else {
             return self.fail(format!("h{host}: {id} is told of and was never handed over"));
         };
-        let is_over =
-            matches!(handed.state, Some(ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent));
+        // What ended on a page that is put away is told when it is back, whoever is there then.
+        let ends = matches!(state, ItemState::NotSent | ItemState::LetGo | ItemState::Confirmed);
+        let is_theirs = people.iter().flatten().any(|person| *person == handed.person);
+        if handed.device != device || !(is_theirs || ends) {
+            let what = format!("h{host}: {id} of {} is told to {people:?}", handed.person);
+            return self.fail(what);
+        }
+        // A tab that ended as it told may have left the item on the device: whoever has it now finds out anew.
+        if state == ItemState::LetGo && handed.teller.is_none_or(|(last, _)| last != host) {
+            // Told late, by a page that is back: another tab has it by now, or had.
+            return;
+        }
+        let is_told_twice = handed.is_over() && handed.teller == Some(teller);
+        handed.is_unsafe |= is_unsafe || state == (ItemState::Queued { is_saved: false });
+        handed.teller = Some(teller);
         handed.was_saved |= state == (ItemState::Queued { is_saved: true });
         handed.was_told |= matches!(state, ItemState::Refused { .. } | ItemState::Expired);
         let waits_for_people =
             matches!(state, ItemState::Refused { .. } | ItemState::Expired | ItemState::Held);
         handed.state = Some(state.clone());
-        if is_over {
+        let is_over = handed.is_over();
+        if is_told_twice {
             self.tally.doubled_handlers += 1;
             return self.fail(format!("h{host}: {id} was over and is {state:?}"));
         }
+        self.check_holders(host, &id);
         if waits_for_people {
             let arrival = Arrival::Act(Act::Decide { id, key });
             self.at(self.now + LOOK_MS, Event::Arrive { host, arrival });
+        }
+        if is_over {
+            self.meet_doom(host, Doom::AsItTells);
         }
     }
 
@@ -170,9 +207,13 @@ impl World {
         let boards = self.hosts[host].boards.get(venue).into_iter();
         let version =
             boards.flat_map(|board| board.bookings()).find(|own| own.id == booking).map(|own| own.version);
-        let state = self.hosts[host].commands.get(&id).and_then(|handed| handed.state.clone());
+        let state = self.orders.get(&id).and_then(|handed| handed.state.clone());
         if matches!(state, Some(ItemState::Refused { .. } | ItemState::Expired)) {
             self.drive(host, Input::Discard { id });
+        }
+        for item in self.hosts[host].client.outbox().items().filter(|item| item.key == key) {
+            let handed = self.orders.get_mut(&item.id).filter(|_| item.state == ItemState::Held);
+            handed.into_iter().for_each(|handed| handed.is_decided = true);
         }
         self.drive(host, Input::Resume { key, version });
     }
@@ -180,12 +221,16 @@ impl World {
     /// The server's word reaches the page.
     pub(super) fn on_verdict(&mut self, host: usize, id: &str, verdict: Verdict) {
         self.note(|| format!("h{host} > answered {id} {verdict:?}"));
-        let Some(handed) = self.hosts[host].commands.get_mut(id) else {
+        let teller = (host, self.hosts[host].lives);
+        let Some(handed) = self.orders.get_mut(id) else {
             return self.fail(format!("h{host}: {id} is answered and was never handed over"));
         };
-        if handed.answer.replace(verdict).is_some() {
+        let is_other = handed.answer.as_ref().is_some_and(|answer| *answer != verdict) && !handed.is_unsafe;
+        handed.answer = Some(verdict);
+        let is_first = handed.answered.insert(teller);
+        if !is_first || is_other {
             self.tally.doubled_handlers += 1;
-            self.fail(format!("h{host}: {id} is answered twice"));
+            self.fail(format!("h{host}: {id} is answered twice, or otherwise than before"));
         }
     }
 
@@ -201,50 +246,6 @@ impl World {
             |host| Event::Command { host, request, body, token },
             Arrival::Commanded { request, answer: None },
         );
-    }
-
-    /// What is wrong at the end; each is a failure too.
-    pub(crate) fn check_orders(&mut self) -> Broken {
-        let mut broken = Broken::default();
-        let applied: BTreeSet<&String> = self.server.applied.ids.iter().collect();
-        broken.doubled += (self.server.applied.ids.len() - applied.len()) as u64;
-        let mut wrong = Vec::new();
-        for (host, own) in self.hosts.iter().enumerate() {
-            let items: BTreeMap<String, ItemState> =
-                own.client.outbox().items().map(|item| (item.id, item.state)).collect();
-            broken.unsettled += u64::from(own.client.outbox().has_open());
-            for (id, handed) in &own.commands {
-                let is_applied = applied.contains(id);
-                let is_unequal = match &handed.state {
-                    Some(ItemState::Confirmed) => !is_applied,
-                    Some(ItemState::NotSent) => is_applied,
-                    Some(ItemState::Discarded) => is_applied && !handed.was_told,
-                    _ => false,
-                };
-                let is_over = matches!(
-                    handed.state,
-                    Some(ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent)
-                );
-                let is_lost = !is_over && !items.contains_key(id) && !is_applied && handed.was_saved;
-                broken.unequal += u64::from(is_unequal);
-                broken.lost += u64::from(is_lost);
-                if is_unequal || is_lost {
-                    wrong.push(format!("h{host}: {id} is {:?}, applied {is_applied}", handed.state));
-                }
-            }
-            let place = |id: &String| self.server.applied.ids.iter().position(|applied| applied == id);
-            let mut last: BTreeMap<&str, usize> = BTreeMap::new();
-            for id in &own.made {
-                let (Some(handed), Some(place)) = (own.commands.get(id), place(id)) else { continue };
-                if last.insert(&handed.booking, place).is_some_and(|before| before > place) {
-                    broken.older_over_newer += 1;
-                    wrong.push(format!("h{host}: {id} was applied before an older one"));
-                }
-            }
-        }
-        if broken.sum() > 0 {
-            self.fail(format!("the outbox: {broken:?} {wrong:?}"));
-        }
-        broken
+        self.meet_doom(host, Doom::AsItSends);
     }
 }

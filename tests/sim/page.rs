@@ -51,7 +51,7 @@ impl World {
 
     /// The device wakes, or the page goes on: a late timer and what waited come in any order.
     pub(crate) fn wake(&mut self, host: usize) {
-        if !self.hosts[host].clock.is_asleep() {
+        if self.hosts[host].is_gone || !self.hosts[host].clock.is_asleep() {
             return;
         }
         self.hosts[host].clock.wake(self.now);
@@ -86,8 +86,11 @@ impl World {
 
     /// The page is shown again; what people wanted done meanwhile follows.
     pub(super) fn show_page(&mut self, host: usize) {
-        self.hosts[host].is_left = false;
+        let was_left = std::mem::take(&mut self.hosts[host].is_left);
         self.drive(host, Input::PageShown);
+        if was_left {
+            self.ask_for_name(host);
+        }
         for arrival in std::mem::take(&mut self.hosts[host].inbox) {
             self.arrive(host, arrival);
         }
@@ -96,6 +99,7 @@ impl World {
     /// Whether this has to wait on its device.
     pub(super) fn is_held(&self, host: usize, arrival: &Arrival) -> bool {
         let own = &self.hosts[host];
-        own.clock.is_asleep() || (own.is_left && matches!(arrival, Arrival::Act(act) if act.is_a_persons()))
+        own.clock.is_asleep()
+            || (own.is_left && matches!(arrival, Arrival::Act(act) if act.waits_for_the_page()))
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::device::Doom;
 use super::event::Event;
 use super::host::{Arrival, Socket};
 use super::net::{Conn, Dial, Passage, Way};
@@ -52,7 +53,11 @@ impl World {
         for packet in body.split(SEPARATOR) {
             self.check_said(host, generation, packet);
         }
+        let is_command = body.contains("booking:command");
         self.ask(host, generation, Verb::Post, Event::ServerPosted { conn, body });
+        if is_command {
+            self.meet_doom(host, Doom::AsItSends);
+        }
     }
 
     fn open_polling(&mut self, host: usize, generation: u64) {

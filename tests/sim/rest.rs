@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::ledger::Change;
 use super::model::Booking;
-use super::server::{DELTA_MAX, Server};
+use super::server::{DELTA_MAX, Issued, Server};
 
 /// An HTTP answer on its way.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Server {
             return Answer::refusal(401, code);
         }
         self.applied.by_rest += 1;
-        let answer = self.command(&serde_json::from_str(body).expect("a command"), now);
+        let answer = self.command(&serde_json::from_str(body).expect("a command"), token, now);
         let status = if answer["error"].is_null() { 200 } else { 409 };
         Answer { status, retry_after_ms: None, body: answer.to_string() }
     }
@@ -102,11 +102,9 @@ impl Server {
     }
 
     /// `POST /api/session/refresh`: a token, or the code of the refusal.
-    pub(crate) fn refresh(&mut self, host: usize, now: u64) -> Result<(String, u64), &'static str> {
-        if !self.signed_in.contains(&host) {
-            return Err("unauthenticated");
-        }
-        Ok(self.issue_token(host, now))
+    pub(crate) fn refresh(&mut self, host: usize, device: usize, now: u64) -> Result<Issued, &'static str> {
+        let person = self.signed_in.get(&device).cloned().ok_or("unauthenticated")?;
+        Ok(self.issue_token(host, device, &person, now))
     }
 }
 

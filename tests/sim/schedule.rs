@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use deskbell::realtime::outbox::SignOut;
 use deskbell::realtime::{BackoffOptions, FeedPhase, Options, Rng};
 use serde_json::json;
 
 use super::event::Event;
+use super::fates::Broken;
 use super::host::Act;
 use super::ledger::Defect;
-use super::orders::Broken;
 use super::server::Setup;
 use super::settle::{Bound, PEOPLE_MS};
 use super::world::{Plan, SharedTrace, Tally, World};
@@ -17,6 +18,8 @@ use super::world::{Plan, SharedTrace, Tally, World};
 const HINT_MS_MAX: u64 = 8_000;
 /// A schedule that is not well by then is given up; its bound is far less.
 const SETTLE_MS_MAX: u64 = 150_000;
+/// A person who takes another's place is signed in by then.
+const SIGN_IN_MS_MAX: u64 = 5_000;
 /// What is well must stay well for a while, with proofs going on.
 const STAY_MS: u64 = 40_000;
 /// What waits goes out by then: the longest wait after an answer that settled nothing, twice, and people's time.
@@ -67,6 +70,7 @@ pub(crate) enum Fault {
     DisconnectByHand,
     Resubscribe,
     Reload,
+    MoveWindow,
     Retry,
     SignOut,
     SocketsBlocked,
@@ -75,10 +79,16 @@ pub(crate) enum Fault {
     PollingSlow,
     StorageFails,
     StorageSlow,
+    StorageSpoils,
+    KillTab,
+    KillAtWork,
+    KillBrowser,
+    OpenTab,
+    AnotherPerson,
 }
 
 impl Fault {
-    const ALL: [Fault; 50] = [
+    const ALL: [Fault; 57] = [
         Fault::Cut,
         Fault::Flap,
         Fault::HalfOpen,
@@ -121,6 +131,7 @@ impl Fault {
         Fault::DisconnectByHand,
         Fault::Resubscribe,
         Fault::Reload,
+        Fault::MoveWindow,
         Fault::Retry,
         Fault::SignOut,
         Fault::SocketsBlocked,
@@ -129,6 +140,12 @@ impl Fault {
         Fault::PollingSlow,
         Fault::StorageFails,
         Fault::StorageSlow,
+        Fault::StorageSpoils,
+        Fault::KillTab,
+        Fault::KillAtWork,
+        Fault::KillBrowser,
+        Fault::OpenTab,
+        Fault::AnotherPerson,
     ];
 }
 
@@ -181,8 +198,8 @@ pub(crate) fn plan(seed: u64, rng: &mut Rng) -> Plan {
     let backoff = BackoffOptions::default();
     let options = Options { backoff, ..Options::default() };
     let venues = if rng.uniform_ms(0, 1) == 0 { vec!["v1"] } else { vec!["v1", "v2"] };
-    let hosts = usize::try_from(rng.uniform_ms(2, 4)).unwrap_or(2);
-    Plan { seed: rng.next_u64() ^ seed, hosts, venues, bookings: rng.uniform_ms(5, 40), setup, options }
+    let devices = [vec![2], vec![1, 1], vec![2, 1], vec![1, 1, 1], vec![3], vec![2, 2]][pick(rng, 6)].clone();
+    Plan { seed: rng.next_u64() ^ seed, devices, venues, bookings: rng.uniform_ms(5, 40), setup, options }
 }
 
 /// Runs one schedule to its end.
@@ -195,8 +212,8 @@ pub(crate) fn run(seed: u64, trace: Option<SharedTrace>) -> Outcome {
     let count = rng.uniform_ms(2, 24);
     let faults = (0..count).map(|_| Fault::ALL[pick(&mut rng, Fault::ALL.len())]).collect::<Vec<_>>();
     let life_ms = [80, 400, 1_500, 6_000][pick(&mut rng, 4)];
-    let person_ms = [700, 5_000][pick(&mut rng, 2)];
-    let freezers = (0..plan.hosts).filter(|_| rng.uniform_ms(0, 1) == 0).collect();
+    let person_ms = [300, 1_200, 5_000][pick(&mut rng, 3)];
+    let freezers = (0..plan.devices.len()).filter(|_| rng.uniform_ms(0, 1) == 0).collect();
     let token_life_ms = plan.setup.token_life_ms;
     let mut schedule =
         Schedule { world, rng, faults, faults_end, life_ms, person_ms, token_life_ms, freezers };
@@ -214,7 +231,9 @@ impl Schedule {
     fn begin(&mut self) {
         for host in 0..self.world.hosts.len() {
             self.world.act(host, Act::SignIn);
-            self.world.at(self.rng.uniform_ms(500, 5_000), Event::Person { host });
+        }
+        for device in 0..self.world.devices.len() {
+            self.world.at(self.rng.uniform_ms(500, 5_000), Event::Person { device });
         }
         for index in 0..self.faults.len() {
             let at = self.rng.uniform_ms(0, self.faults_end);
@@ -232,14 +251,21 @@ impl Schedule {
                     let wait_ms = self.rng.uniform_ms(self.life_ms / 2, self.life_ms * 2);
                     self.world.at(self.world.now + wait_ms, Event::Life);
                 }
-                Event::Person { host } => {
-                    self.world.act(host, Act::Command);
+                Event::Person { device } => {
+                    let tabs = self.world.tabs(device);
+                    if let Some(tab) = tabs.get(pick(&mut self.rng, tabs.len().max(1))) {
+                        self.world.act(*tab, Act::Command);
+                    }
                     let wait_ms = self.rng.uniform_ms(self.person_ms / 2, self.person_ms * 2);
-                    self.world.at(self.world.now + wait_ms, Event::Person { host });
+                    self.world.at(self.world.now + wait_ms, Event::Person { device });
                 }
                 Event::Strike { index } => {
                     let fault = self.faults[index];
-                    let host = pick(&mut self.rng, self.world.hosts.len());
+                    let tabs: Vec<usize> = self.world.living().collect();
+                    // A browser that is closed is opened again by what the schedule planned.
+                    let Some(host) = tabs.get(pick(&mut self.rng, tabs.len().max(1))).copied() else {
+                        continue;
+                    };
                     self.world.note(|| format!("FAULT {fault:?} h{host}"));
                     self.strike(fault, host);
                 }
@@ -288,8 +314,14 @@ impl Schedule {
             // The last change before the quiet is committed and never emitted.
             ledger.create(now, 7, 7);
         }
-        for host in 0..self.world.hosts.len() {
-            self.world.hosts[host].storage.end_faults();
+        for device in 0..self.world.devices.len() {
+            self.world.devices[device].storage.end_faults();
+            if self.world.tabs(device).is_empty() {
+                self.world.open_tab(device);
+            }
+        }
+        for host in self.world.living().collect::<Vec<_>>() {
+            self.world.hosts[host].doom = None;
             self.world.wake(host);
             if self.world.hosts[host].is_left {
                 self.world.act(host, Act::PageShown);
@@ -304,7 +336,7 @@ impl Schedule {
 
     /// A feed that the server closed is followed again by hand; the word may come late.
     fn join_refused_again(&mut self) {
-        for host in 0..self.world.hosts.len() {
+        for host in self.world.living().collect::<Vec<_>>() {
             let own = &self.world.hosts[host];
             let refused: Vec<String> = own
                 .feeds
@@ -324,24 +356,25 @@ impl Schedule {
     fn settle(&mut self) -> (u64, u64) {
         let quiet_at = self.world.now;
         self.world.run_for(0);
-        let hosts = 0..self.world.hosts.len();
-        let mut bounds: Vec<_> = hosts.clone().map(|host| Bound::begin(&self.world, host)).collect();
+        let hosts: Vec<usize> = self.world.living().collect();
+        let mut bounds: Vec<_> = hosts.iter().map(|host| Bound::begin(&self.world, *host)).collect();
         let mut done: Vec<Option<u64>> = vec![None; bounds.len()];
         while !self.world.is_finished() && self.world.now < quiet_at + SETTLE_MS_MAX {
             self.world.run_while(PEOPLE_MS, |world| {
-                for (host, done) in done.iter_mut().enumerate().filter(|(_, done)| done.is_none()) {
-                    *done = world.unfinished(host).is_none().then_some(world.now - quiet_at);
+                for (host, done) in hosts.iter().zip(&mut done).filter(|(_, done)| done.is_none()) {
+                    *done = world.unfinished(*host).is_none().then_some(world.now - quiet_at);
                 }
                 !world.is_finished()
             });
-            hosts.clone().for_each(|host| bounds[host].look(&self.world, host));
+            bounds.iter_mut().for_each(|bound| bound.look(&self.world));
             self.join_refused_again();
         }
         let mut most = (0, 1);
-        for host in hosts {
-            let ms = done[host].unwrap_or(self.world.now - quiet_at);
-            let bound_ms = bounds[host].ms(&self.world, host);
+        for (bound, done) in bounds.iter().zip(done) {
+            let ms = done.unwrap_or(self.world.now - quiet_at);
+            let bound_ms = bound.ms(&self.world);
             if ms > bound_ms {
+                let host = bound.host;
                 self.world.fail(format!("h{host}: well after {ms} ms, not within {bound_ms}"));
             }
             if ms * most.1 >= most.0 * bound_ms {
@@ -351,18 +384,36 @@ impl Schedule {
         most
     }
 
+    /// Lets everything go out: of whoever sits there, then of those who left something on their device.
+    fn bring_everybody_back(&mut self) {
+        for _ in 0..3 {
+            // What the server asked to wait for, and what is asked again ever more rarely, takes its time.
+            // What went out last reaches the boards a moment later.
+            self.world.run_while(OUTBOX_MS_MAX, |world| world.has_open_orders() || !world.is_finished());
+            let devices = self.world.devices.iter().enumerate();
+            let waiting: Vec<usize> = devices
+                .filter(|(_, device)| device.storage.holds_any_of(device.other_person()))
+                .map(|(number, _)| number)
+                .collect();
+            if waiting.is_empty() {
+                return;
+            }
+            for device in waiting {
+                self.world.change_seats(device, SignOut::Keep);
+            }
+            self.world.run_for(SIGN_IN_MS_MAX);
+        }
+    }
+
     fn finish(mut self) -> Outcome {
         let (settled_ms, bound_ms) = self.settle();
         if self.world.is_finished() {
             self.world.run_for(STAY_MS);
         }
-        // What the server asked to wait for, and what is asked again ever more rarely, takes its time.
-        // What went out last reaches the boards a moment later.
-        let is_open = |world: &World| world.hosts.iter().any(|host| host.client.outbox().has_open());
-        self.world.run_while(OUTBOX_MS_MAX, |world| is_open(world) || !world.is_finished());
+        self.bring_everybody_back();
         self.world.check_end();
         let outbox = self.world.check_orders();
-        let live = |world: &World| world.hosts.iter().all(super::host::Host::is_live);
+        let live = |world: &World| world.living().all(|host| world.hosts[host].is_live());
         let commits = self.world.server.ledgers.values().map(super::ledger::Ledger::revision).sum();
         Outcome {
             is_live: live(&self.world),

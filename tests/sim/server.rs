@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use deskbell::realtime::Rng;
+use deskbell::realtime::{Now, Rng, Token};
 use serde_json::{Value, json};
 
 use super::clock::WALL_ORIGIN_MS;
@@ -80,8 +80,25 @@ pub(crate) struct Session {
 #[derive(Debug)]
 pub(crate) struct TokenInfo {
     pub(crate) host: usize,
+    pub(crate) device: usize,
+    pub(crate) person: String,
     pub(crate) expires_at: u64,
     pub(crate) is_revoked: bool,
+}
+
+/// A token on its way to a tab.
+#[derive(Debug, Clone)]
+pub(crate) struct Issued {
+    pub(crate) value: String,
+    pub(crate) life_ms: u64,
+    pub(crate) person: String,
+}
+
+impl Issued {
+    /// As the client gets it, where the request was sent at `sent_at`.
+    pub(crate) fn at(self, sent_at: Now) -> Token {
+        Token { user: self.person, value: self.value, sent_at, life_ms: self.life_ms }
+    }
 }
 
 #[derive(Debug)]
@@ -100,8 +117,8 @@ pub(crate) struct Server {
     pub(crate) ledgers: BTreeMap<String, Ledger>,
     pub(crate) sessions: BTreeMap<Conn, Session>,
     pub(crate) tokens: BTreeMap<String, TokenInfo>,
-    /// Hosts whose person is signed in.
-    pub(crate) signed_in: BTreeSet<usize>,
+    /// Whom the cookie of a device names.
+    pub(crate) signed_in: BTreeMap<usize, String>,
     pub(crate) misdeeds: Misdeeds,
     pub(crate) out: Vec<Out>,
     pub(crate) complaints: Vec<String>,
@@ -126,7 +143,7 @@ impl Server {
             ledgers: venues.iter().map(|venue| ((*venue).to_owned(), Ledger::new(venue, bookings))).collect(),
             sessions: BTreeMap::new(),
             tokens: BTreeMap::new(),
-            signed_in: BTreeSet::new(),
+            signed_in: BTreeMap::new(),
             misdeeds: Misdeeds::default(),
             out: Vec::new(),
             complaints: Vec::new(),
@@ -140,19 +157,23 @@ impl Server {
         }
     }
 
-    /// A token for a host's person, issued now.
-    pub(crate) fn issue_token(&mut self, host: usize, now: u64) -> (String, u64) {
+    /// A token for the person on this tab, issued now.
+    pub(crate) fn issue_token(&mut self, host: usize, device: usize, person: &str, now: u64) -> Issued {
         self.next_token += 1;
         let value = format!("token-{}", self.next_token);
         let life_ms = self.setup.token_life_ms;
-        self.tokens.insert(value.clone(), TokenInfo { host, expires_at: now + life_ms, is_revoked: false });
-        (value, life_ms)
+        let (expires_at, person) = (now + life_ms, person.to_owned());
+        let info = TokenInfo { host, device, person: person.clone(), expires_at, is_revoked: false };
+        self.tokens.insert(value.clone(), info);
+        Issued { value, life_ms, person }
     }
 
     /// Why a token is refused now, if it is.
     pub(crate) fn token_fault(&self, token: &str, now: u64) -> Option<&'static str> {
         match self.tokens.get(token) {
-            Some(info) if info.is_revoked || !self.signed_in.contains(&info.host) => Some("unauthenticated"),
+            Some(info) if info.is_revoked || self.signed_in.get(&info.device) != Some(&info.person) => {
+                Some("unauthenticated")
+            }
             Some(info) if info.expires_at <= now => Some("token_expired"),
             Some(_) => None,
             None => Some("unauthenticated"),
@@ -315,7 +336,10 @@ impl Server {
                 json!({"server_time": server_time, "spread_ms": self.setup.spread_ms, "heads": self.heads()})
             }
             "session:renew" => self.renew(conn, arg, now),
-            "booking:command" => self.command(arg, now),
+            "booking:command" => {
+                let token = self.sessions.get(&conn).and_then(|session| session.token.clone());
+                self.command(arg, &token.unwrap_or_default(), now)
+            }
             _ => {
                 self.complaints.push(format!("an unknown event {name}"));
                 return;

@@ -39,6 +39,7 @@ const FEED_RETRY_MS: u64 = 2_000;
 /// What a device may take.
 #[derive(Debug)]
 pub(crate) struct Bound {
+    pub(crate) host: usize,
     quiet_at: u64,
     found_ms: u64,
     story_from: usize,
@@ -108,18 +109,18 @@ impl Bound {
         if own.socket.is_some_and(|socket| !socket.is_probed && !world.net.is_passing(socket.conn)) {
             found_ms = found_ms.max(options.ack_timeout_ms + options.connect_timeout_ms + LOOK_MS);
         }
-        Bound { quiet_at: world.now, found_ms, story_from: own.story.len(), is_unstable: false }
+        Bound { host, quiet_at: world.now, found_ms, story_from: own.story.len(), is_unstable: false }
     }
 
     /// Looks whether the line is unstable now; one moment is enough.
-    pub(crate) fn look(&mut self, world: &World, host: usize) {
-        let own = &world.hosts[host];
+    pub(crate) fn look(&mut self, world: &World) {
+        let own = &world.hosts[self.host];
         self.is_unstable |= own.client.report(own.clock.now(world.now)).is_unstable;
     }
 
     /// The bound in milliseconds, as far as it is known by now.
-    pub(crate) fn ms(&self, world: &World, host: usize) -> u64 {
-        let own = &world.hosts[host];
+    pub(crate) fn ms(&self, world: &World) -> u64 {
+        let own = &world.hosts[self.host];
         let BackoffOptions { spread_ms_default, cap_ms_min, cap_ms_max, .. } = world.options().backoff;
         let spread_ms = world.server.setup.spread_ms.max(spread_ms_default);
         let cap_ms = (2 * spread_ms).clamp(cap_ms_min, cap_ms_max);
@@ -130,7 +131,7 @@ impl Bound {
         let people_ms = PEOPLE_MS + if is_out { SIGN_IN_MS } else { 0 };
         let feed_ms = FEED_RETRY_MS.max(spread_ms);
         let wait_ms = wait_ms + feed_ms;
-        self.found_ms + wait_ms + hint_ms + people_ms + LATE_TIMERS_MS + Self::exchanges_ms(world, host)
+        self.found_ms + wait_ms + hint_ms + people_ms + LATE_TIMERS_MS + Self::exchanges_ms(world, self.host)
     }
 
     /// A refresh, an opening, CONNECT, refused once and all again; then joining, every page of a snapshot, and a

@@ -1,10 +1,12 @@
-//! What a device's browser keeps: one request after the other, each in one transaction, with delays and faults.
+//! What a device's browser keeps for all its tabs: one request after the other, each in one transaction, with delays
+//! and faults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use deskbell::realtime::outbox::{Claimed, Record, Step, StorageFault};
+use deskbell::realtime::outbox::{Claimed, NOBODY, Record, Step, StorageFault};
 use deskbell::realtime::{Input, Rng};
 
+use super::device::Doom;
 use super::event::Event;
 use super::host::Arrival;
 use super::world::World;
@@ -18,6 +20,9 @@ pub(crate) struct Storage {
     /// Every request takes long until then.
     pub(crate) slow_until: u64,
     busy_until: u64,
+    /// Requests that are not carried out yet, with the tab that made them.
+    pending: VecDeque<(u64, usize)>,
+    requests: u64,
     rng: Rng,
 }
 
@@ -31,8 +36,15 @@ pub(crate) enum Stored {
 impl Storage {
     /// An empty one.
     pub(crate) fn new(seed: u64) -> Self {
-        let (records, rng) = (BTreeMap::new(), Rng::new(seed));
-        Storage { records, fault: None, slow_until: 0, busy_until: 0, rng }
+        Storage {
+            records: BTreeMap::new(),
+            fault: None,
+            slow_until: 0,
+            busy_until: 0,
+            pending: VecDeque::new(),
+            requests: 0,
+            rng: Rng::new(seed),
+        }
     }
 
     /// From now on it does what it is asked, at once.
@@ -45,8 +57,68 @@ impl Storage {
         self.records.len()
     }
 
+    /// Whether `person` has an item there that can be read.
+    pub(crate) fn holds_any_of(&self, person: &str) -> bool {
+        self.records.values().any(|record| record.user == person && is_readable(record))
+    }
+
+    /// Whether `person`'s item is there, readable or not.
+    pub(crate) fn holds(&self, person: &str, id: &str) -> bool {
+        self.records.contains_key(&(person.to_owned(), id.to_owned()))
+    }
+
+    /// The items of `person` that can be read, as text.
+    pub(crate) fn readable(&self, person: &str) -> Vec<&str> {
+        let own = self.records.values().filter(|record| record.user == person && is_readable(record));
+        own.map(|record| record.text.as_str()).collect()
+    }
+
+    /// The names under which `person` has anything.
+    pub(crate) fn owners(&self, person: &str) -> BTreeSet<String> {
+        let own = self.records.values().filter(|record| record.user == person && record.tab != NOBODY);
+        own.map(|record| record.tab.clone()).collect()
+    }
+
+    /// A stored text is not any more what was written: the id of its item.
+    pub(crate) fn spoil(&mut self, dice: u64) -> Option<String> {
+        let index = usize::try_from(dice).ok()?.checked_rem(self.records.len())?;
+        let record = self.records.values_mut().nth(index)?;
+        match dice % 3 {
+            0 => record.text.clear(),
+            1 => record.text.truncate(record.text.len() / 2),
+            _ => record.text = record.text.replacen("\"v\":1", "\"v\":9", 1),
+        }
+        Some(record.id.clone())
+    }
+
+    /// Its tab is gone: of what it asked for only the first few are carried out. How many.
+    pub(crate) fn leave_undone(&mut self, host: usize) -> u64 {
+        let count = self.pending.iter().filter(|(_, own)| *own == host).count() as u64;
+        let done = self.rng.uniform_ms(0, count);
+        let mut left = done;
+        self.pending.retain(|(_, own)| {
+            let stays = *own != host || left > 0;
+            left -= u64::from(*own == host && left > 0);
+            stays
+        });
+        done
+    }
+
+    /// A request is made: its number, and when it is carried out.
+    fn ask(&mut self, host: usize, now: u64) -> (u64, u64) {
+        self.requests += 1;
+        self.pending.push_back((self.requests, host));
+        (self.requests, self.done_at(now))
+    }
+
+    /// Whether the request is still wanted; it is over by this.
+    fn take(&mut self, number: u64) -> bool {
+        let place = self.pending.iter().position(|(own, _)| *own == number);
+        place.is_some_and(|place| self.pending.remove(place).is_some())
+    }
+
     /// When a request that is made now is carried out.
-    fn done_at(&mut self, now: u64) -> u64 {
+    pub(crate) fn done_at(&mut self, now: u64) -> u64 {
         let ms = if now < self.slow_until {
             self.rng.uniform_ms(1_000, 12_000)
         } else {
@@ -102,17 +174,27 @@ impl Storage {
     }
 }
 
+fn is_readable(record: &Record) -> bool {
+    serde_json::from_str::<serde_json::Value>(&record.text).is_ok_and(|form| form["v"] == 1)
+}
+
 impl World {
     /// The page asks its storage.
     pub(super) fn ask_storage(&mut self, host: usize, step: Step) {
         self.note(|| format!("h{host} > store {step:?}"));
-        let at = self.hosts[host].storage.done_at(self.now);
-        self.at(at, Event::Stores { host, step });
+        let device = self.hosts[host].device;
+        let (number, at) = self.devices[device].storage.ask(host, self.now);
+        self.at(at, Event::Stores { host, number, step });
+        self.meet_doom(host, Doom::AsItSaves);
     }
 
     /// Storage does it, whatever the page is doing.
-    pub(super) fn on_stores(&mut self, host: usize, step: Step) {
-        if let Some(stored) = self.hosts[host].storage.carry_out(step, self.now) {
+    pub(super) fn on_stores(&mut self, host: usize, number: u64, step: Step) {
+        let storage = &mut self.devices[self.hosts[host].device].storage;
+        if storage.take(number)
+            && let Some(stored) = storage.carry_out(step, self.now)
+        {
+            self.meet_doom(host, Doom::BeforeItHears);
             self.arrive(host, Arrival::Stored(stored));
         }
     }

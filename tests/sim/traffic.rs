@@ -131,8 +131,9 @@ impl World {
 
     pub(super) fn on_refresh(&mut self, host: usize, request: u64, sent_at: Now) {
         let unreachable = Arrival::Token { request, sent_at, answer: TokenAnswer::Unreachable };
-        let answer = match self.server.is_up.then(|| self.server.refresh(host, self.now)) {
-            Some(Ok((value, life_ms))) => TokenAnswer::Issued { value, life_ms },
+        let device = self.hosts[host].device;
+        let answer = match self.server.is_up.then(|| self.server.refresh(host, device, self.now)) {
+            Some(Ok(issued)) => TokenAnswer::Issued(issued),
             Some(Err(code)) => TokenAnswer::Refused { code },
             None => TokenAnswer::Unreachable,
         };

@@ -8,11 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
-use deskbell::realtime::{Fault, FaultKind, Input, Options, Rng, Token, Unreachable};
+use deskbell::realtime::outbox::SignOut;
+use deskbell::realtime::{Fault, FaultKind, Input, Now, Options, Rng, Unreachable};
 
+use super::device::{Device, TABS_MAX};
 use super::event::Event;
+use super::fates::Broken;
 use super::host::{Act, Arrival, Host, TokenAnswer};
 use super::net::{Conn, Net};
+use super::orders::Handed;
 use super::polls::{Polls, Verb};
 use super::rest::Answer;
 use super::server::{Server, Setup};
@@ -26,7 +30,8 @@ const TICK_MS: u64 = 500;
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
-    pub(crate) hosts: usize,
+    /// How many tabs each device has.
+    pub(crate) devices: Vec<usize>,
     pub(crate) venues: Vec<&'static str>,
     pub(crate) bookings: u64,
     pub(crate) setup: Setup,
@@ -84,7 +89,12 @@ pub(crate) struct World {
     pub(crate) rng: Rng,
     pub(crate) net: Net,
     pub(crate) server: Server,
+    /// Every tab that there ever was.
     pub(crate) hosts: Vec<Host>,
+    pub(crate) devices: Vec<Device>,
+    /// What people asked for.
+    pub(crate) orders: BTreeMap<String, Handed>,
+    pub(crate) broken: Broken,
     pub(crate) failures: Vec<String>,
     pub(crate) tally: Tally,
     /// Whether frames of closed sockets still reach clients: a driver that is slow to detach.
@@ -97,6 +107,7 @@ pub(crate) struct World {
     pub(super) sockets: BTreeMap<Conn, (usize, u64)>,
     pub(super) left: BTreeSet<Conn>,
     pub(super) publishes_at: Option<u64>,
+    pub(super) venues: Vec<&'static str>,
     trace: Option<SharedTrace>,
     options: Options,
 }
@@ -109,16 +120,18 @@ impl World {
 
     pub(crate) fn new(plan: &Plan, trace: Option<SharedTrace>) -> Self {
         let mut rng = Rng::new(plan.seed);
-        let net = Net::new(rng.next_u64(), plan.hosts);
+        let net = Net::new(rng.next_u64(), plan.devices.len());
         let server = Server::new(rng.next_u64(), plan.setup.clone(), &plan.venues, plan.bookings);
-        let hosts =
-            (0..plan.hosts).map(|_| Host::new(rng.next_u64(), plan.options.clone(), &plan.venues)).collect();
+        let devices = (0..plan.devices.len()).map(|device| Device::new(device, rng.next_u64())).collect();
         let mut world = World {
             now: 0,
             rng,
             net,
             server,
-            hosts,
+            hosts: Vec::new(),
+            devices,
+            orders: BTreeMap::new(),
+            broken: Broken::default(),
             failures: Vec::new(),
             tally: Tally::default(),
             has_stale_frames: false,
@@ -129,9 +142,16 @@ impl World {
             sockets: BTreeMap::new(),
             left: BTreeSet::new(),
             publishes_at: None,
+            venues: plan.venues.clone(),
             trace,
             options: plan.options.clone(),
         };
+        // The first tab of each device has the line of its number.
+        let further =
+            plan.devices.iter().enumerate().flat_map(|(device, tabs)| (1..*tabs).map(move |_| device));
+        for device in (0..plan.devices.len()).chain(further) {
+            world.add_tab(device);
+        }
         world.at(TICK_MS, Event::Tick);
         world
     }
@@ -245,11 +265,18 @@ impl World {
             Event::ServerSays { conn, text } => self.send_down(conn, text),
             Event::Request { host, request, path, token } => self.on_request(host, request, &path, &token),
             Event::Command { host, request, body, token } => self.on_command(host, request, &body, &token),
-            Event::Stores { host, step } => self.on_stores(host, step),
+            Event::Stores { host, number, step } => self.on_stores(host, number, step),
+            Event::Looks { host } => self.on_looks(host),
+            Event::Opens { device } => {
+                if self.tabs(device).len() < TABS_MAX {
+                    self.open_tab(device);
+                }
+            }
             Event::Refresh { host, request, sent_at } => self.on_refresh(host, request, sent_at),
             Event::Tick => {
                 self.server.tick(self.now);
                 self.check_beside();
+                self.look_around();
                 self.at(self.now + TICK_MS, Event::Tick);
             }
             Event::Publish => self.server.tick(self.now),
@@ -266,7 +293,7 @@ impl World {
 
     fn on_timer(&mut self, host: usize, version: u64) {
         let own = &self.hosts[host];
-        if own.timer_version == version && !own.clock.is_asleep() {
+        if own.timer_version == version && !own.is_gone && !own.clock.is_asleep() {
             self.hosts[host].armed = None;
             self.drive(host, Input::Timer);
         }
@@ -274,6 +301,9 @@ impl World {
 
     /// Something reaches a device; a sleeping one takes it in when it wakes.
     pub(crate) fn arrive(&mut self, host: usize, arrival: Arrival) {
+        if self.hosts[host].is_gone {
+            return;
+        }
         if self.is_held(host, &arrival) {
             return self.hosts[host].inbox.push(arrival);
         }
@@ -313,18 +343,30 @@ impl World {
                 let result = answer.as_ref().ok_or(Unreachable).map(Answer::response);
                 self.drive(host, Input::Commanded { request, result });
             }
-            Arrival::Token { request, sent_at, answer } => {
-                let result = match answer {
-                    TokenAnswer::Issued { value, life_ms } => {
-                        Ok(Token { user: format!("u{host}"), value, sent_at, life_ms })
-                    }
-                    TokenAnswer::Refused { code } => Err(Fault::from_code(code, None)),
-                    TokenAnswer::Unreachable => Err(Fault::new(FaultKind::Network, "unreachable")),
-                };
-                self.drive(host, Input::Token { request, result });
-            }
+            Arrival::Token { request, sent_at, answer } => self.on_token(host, request, sent_at, answer),
             Arrival::Act(act) => self.on_act(host, act),
         }
+    }
+
+    /// The answer to a refresh. A tab that shows nobody takes whoever the cookie names, any other its own person only.
+    fn on_token(&mut self, host: usize, request: u64, sent_at: Now, answer: TokenAnswer) {
+        let result = match answer {
+            TokenAnswer::Issued(issued) => {
+                let own = &mut self.hosts[host];
+                if own.person.is_none() && own.asked == Some(request) {
+                    own.person = Some(issued.person.clone());
+                    self.look_for_gone(host);
+                    self.subscribe_all(host);
+                }
+                if self.hosts[host].person.as_ref().is_some_and(|person| *person != issued.person) {
+                    return self.leave(host, SignOut::Keep);
+                }
+                Ok(issued.at(sent_at))
+            }
+            TokenAnswer::Refused { code } => Err(Fault::from_code(code, None)),
+            TokenAnswer::Unreachable => Err(Fault::new(FaultKind::Network, "unreachable")),
+        };
+        self.drive(host, Input::Token { request, result });
     }
 
     /// One input, the whole drain, one timer.
@@ -341,6 +383,9 @@ impl World {
         }
         for effect in effects {
             self.perform(host, effect);
+            if self.hosts[host].is_gone {
+                return;
+            }
         }
         self.check_feeds(host);
         self.arm(host);

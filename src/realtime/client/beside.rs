@@ -308,6 +308,9 @@ impl<A: Application> Client<A> {
             let stage = Stage::Leaving(session, now.mono + self.options.ack_timeout_ms);
             self.beside = Some(Beside { generation, line, stage });
         }
+        // Before the session that leaves can be gone: without a way for a moment, what may not wait would be given up.
+        let path = self.path();
+        self.outbox.set_path(now, path);
         Some(moving)
     }
 

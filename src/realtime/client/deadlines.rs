@@ -78,7 +78,7 @@ impl<A: Application> Client<A> {
         if session.settles_at(&self.options).is_some_and(|at| at <= now.mono) {
             session.settled = true;
             self.backoff.reset();
-            self.fallback.stop();
+            self.fallback.on_push_useful();
             let transport = self.line.transport();
             self.ladder.on_worked(transport, now.mono, &mut self.rng);
             self.effects.push_back(Effect::Remember(Worked { transport, at: now.wall }));

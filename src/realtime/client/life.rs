@@ -94,6 +94,7 @@ impl<A: Application> Client<A> {
             | Input::Subscribe { .. }
             | Input::Unsubscribe { .. }
             | Input::Reload { .. }
+            | Input::MoveWindow { .. }
             | Input::Restore { .. }
             | Input::Command { .. }
             | Input::Discard { .. }

@@ -226,6 +226,11 @@ impl<A: Application> Client<A> {
                     feed.reload(&self.options);
                 }
             }
+            Input::MoveWindow { feed } => {
+                if let Some(feed) = self.sync.feed(&feed) {
+                    feed.move_window(&self.options);
+                }
+            }
             Input::Restore { feed, copy } => self.restore(now, &feed, copy),
             Input::Command { id, command, expected_version } => {
                 self.take_command(now, id, &command, expected_version);

@@ -163,7 +163,8 @@ impl<A: Application> Client<A> {
         }
     }
 
-    fn path(&self) -> Option<Path> {
+    /// The way that there is now.
+    pub(super) fn path(&self) -> Option<Path> {
         if self.is_up() {
             Some(Path::Push(self.generation))
         } else {

@@ -8,9 +8,12 @@ use super::super::time::{Now, Timer, Timestamp};
 use super::Client;
 
 impl<A: Application> Client<A> {
-    /// A person or the program decides about polling.
+    /// A person or the program decides about polling. A wait that the server asked for binds also who starts by hand.
     pub(super) fn set_fallback(&mut self, now: Now, mode: FallbackMode) {
         self.fallback.set_mode(mode, now.mono);
+        if mode == FallbackMode::AtOnce {
+            self.fallback.bring_forward(now.mono, &mut self.rng);
+        }
     }
 
     /// Begins or continues a round, if it is time and nothing is under way.

@@ -68,7 +68,8 @@ impl Entry {
 
     /// An item that storage would not let go: it may hold an earlier form.
     pub(super) fn into_parked(self) -> Self {
-        Entry { may_be_known: true, held: self.held, ..Entry::new(self.item) }
+        let saved = u64::from(self.is_saved());
+        Entry { edits: 2, saved, tried: saved, may_be_known: true, held: self.held, ..Entry::new(self.item) }
     }
 
     /// An item that came from storage.

@@ -109,6 +109,22 @@ pub enum ItemState {
     NotSent,
 }
 
+impl ItemState {
+    /// Whether more is to be told of it.
+    pub(super) fn is_under_way(&self) -> bool {
+        match self {
+            ItemState::Saving
+            | ItemState::Queued { .. }
+            | ItemState::Sending
+            | ItemState::Unknown
+            | ItemState::Held
+            | ItemState::Refused { .. }
+            | ItemState::Expired => true,
+            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent => false,
+        }
+    }
+}
+
 impl Item {
     /// Bytes that it counts for: its texts, and what the form around them takes.
     pub fn size(&self) -> usize {

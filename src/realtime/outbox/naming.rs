@@ -3,10 +3,12 @@
 //! The browser takes a name away from a page that is put away; from then on any tab may claim what lies under it. So a
 //! page that is back begins under a new name with what no storage had, and claims the rest like everybody else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::time::Now;
+use super::entry::Entry;
 use super::item::{ItemState, Stage};
+use super::storage::Release;
 use super::{ItemStatus, Outbox, Step};
 
 impl Outbox {
@@ -25,13 +27,20 @@ impl Outbox {
         self.run(now);
     }
 
-    /// The name is let go: what storage holds of this tab's items is anybody's. What it does not hold for sure stays
-    /// here, and is written under the next name; should storage have it after all, its id makes the two one.
+    /// The name is let go: what storage holds of this tab's items is anybody's. What it surely does not hold stays
+    /// here, and is written under the next name; what it has not answered yet is decided by its answer.
     pub fn on_unnamed(&mut self, now: Now) {
         let Some(tab) = self.tab.take() else { return };
         self.note_gone(&tab);
+        self.let_go_of_parked();
+        let unheard_of: BTreeMap<String, u64> = self
+            .queue
+            .iter()
+            .filter_map(|entry| Some((entry.item.id.clone(), self.storage.unheard_of(&entry.item.id)?)))
+            .collect();
         let write = self.storage.write.take();
         let mut let_go = BTreeSet::new();
+        let mut limbo: BTreeMap<u64, Vec<Entry>> = BTreeMap::new();
         for mut entry in std::mem::take(&mut self.queue).into_entries() {
             let form = write.as_ref().and_then(|write| write.forms.get(&entry.item.id));
             form.into_iter().for_each(|form| entry.may_be_held(*form));
@@ -40,9 +49,13 @@ impl Outbox {
                 entry.leave_open();
             }
             entry.land();
-            if entry.is_saved() {
+            let ticket = unheard_of.get(&entry.item.id).filter(|_| !entry.is_saved());
+            if entry.is_saved() || ticket.is_some() {
                 self.steps.push_back(Step::Item(ItemStatus::of(&entry.item, ItemState::LetGo)));
-                let_go.insert(entry.item.key);
+                let_go.insert(entry.item.key.clone());
+                if let Some(ticket) = ticket {
+                    limbo.entry(*ticket).or_default().push(entry);
+                }
                 continue;
             }
             if entry.item.stage == Stage::Waiting && let_go.contains(&entry.item.key) {
@@ -55,7 +68,21 @@ impl Outbox {
         for id in write.map(|write| write.removed).unwrap_or_default() {
             self.remove_stored(id);
         }
+        for (ticket, entries) in limbo {
+            if let Some(user) = self.user.clone() {
+                let release = Release { since: now.mono, entries, removed: Vec::new() };
+                self.await_release(ticket, user, release);
+            }
+        }
         self.storage.let_go_of_name();
         self.run(now);
+    }
+
+    /// What storage has of people who are not here, under this name, is as anybody's as the rest.
+    fn let_go_of_parked(&mut self) {
+        let parked = self.parked.values_mut();
+        for release in parked.chain(self.storage.releases.values_mut().map(|(_, release)| release)) {
+            release.entries.retain(|entry| !entry.is_saved());
+        }
     }
 }

@@ -15,6 +15,9 @@ pub struct OutboxOptions {
     pub in_flight_max: usize,
     /// Storage that takes longer counts as not there.
     pub storage_timeout_ms: u64,
+    /// What storage was to keep for whoever claims it, and never answered, is this tab's again after this: until then
+    /// another tab may be claiming it.
+    pub limbo_ms: u64,
     /// Storage that failed is tried again this often.
     pub storage_retry_ms: u64,
     /// The first wait after an answer that settled nothing; it doubles.
@@ -40,6 +43,7 @@ impl Default for OutboxOptions {
             life_ms: 24 * 60 * 60_000,
             in_flight_max: 8,
             storage_timeout_ms: 5_000,
+            limbo_ms: 60_000,
             storage_retry_ms: 30_000,
             retry_ms_min: 1_000,
             retry_ms_max: 60_000,

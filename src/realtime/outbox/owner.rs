@@ -29,7 +29,7 @@ impl Outbox {
     /// From now on `user`'s items are shown and sent; those of a user before are let go.
     pub fn sign_in(&mut self, now: Now, user: &str) {
         if self.user.as_deref() != Some(user) {
-            self.let_go(SignOut::Keep);
+            self.let_go(now.mono, SignOut::Keep);
             self.user = Some(user.to_owned());
             self.storage.again = true;
             if self.unwiped.remove(user) {
@@ -53,7 +53,7 @@ impl Outbox {
     pub fn sign_out(&mut self, now: Now, wish: SignOut) -> usize {
         let maybe_sent = self.queue.iter().filter(|entry| entry.item.stage == Stage::Sent);
         let count = maybe_sent.filter(|_| wish == SignOut::Discard).count();
-        self.let_go(wish);
+        self.let_go(now.mono, wish);
         self.run(now);
         count
     }
@@ -140,14 +140,10 @@ impl Outbox {
         self.storage.has_claim_failed = true;
         self.storage.claim_fault = Some(fault);
         self.storage.retry_at = Some(now + self.options.storage_retry_ms);
-        let own = |(user, _): &(String, Release)| Some(user) == self.user.as_ref();
-        let tickets: Vec<u64> = self
-            .storage
-            .releases
-            .iter()
-            .filter(|(_, release)| own(release))
-            .map(|(ticket, _)| *ticket)
-            .collect();
+        let old = |(_, (user, release)): &(&u64, &(String, Release))| {
+            Some(user) == self.user.as_ref() && now.since_ms(release.since) >= self.options.limbo_ms
+        };
+        let tickets: Vec<u64> = self.storage.releases.iter().filter(old).map(|(ticket, _)| *ticket).collect();
         for ticket in tickets {
             if let Some((user, release)) = self.storage.releases.remove(&ticket) {
                 self.keep_unsaved(user, release, StorageFault::Slow);
@@ -198,15 +194,17 @@ impl Outbox {
     }
 
     /// Nothing of this user stays here, neither to be seen nor to be sent.
-    fn let_go(&mut self, wish: SignOut) {
+    fn let_go(&mut self, now: Timestamp, wish: SignOut) {
         let Some(user) = self.user.take() else { return };
+        // On a page that is put away this waits to be told: by then somebody else may be there.
+        self.steps.retain(|step| !matches!(step, Step::Item(item) if item.state.is_under_way()));
         // A path is a person's: the next one's is not there yet.
         self.path = None;
         self.queue.iter_mut().for_each(Entry::land);
         let items = std::mem::take(&mut self.queue).into_entries();
         let left = items.len();
         match wish {
-            SignOut::Keep => self.release(user, items),
+            SignOut::Keep => self.release(now, user, items),
             SignOut::Discard => self.wipe(&user),
         }
         for flush in std::mem::take(&mut self.flushes) {
@@ -216,7 +214,7 @@ impl Outbox {
         self.storage.reset();
     }
 
-    fn release(&mut self, user: String, mut items: Vec<Entry>) {
+    fn release(&mut self, now: Timestamp, user: String, mut items: Vec<Entry>) {
         // What a write under way was to remove is removed once more: whether it is, nobody will hear.
         let under_way = self.storage.write.take();
         for entry in &mut items {
@@ -232,7 +230,12 @@ impl Outbox {
         let records = items.iter().filter_map(|entry| Record::of(&entry.item, &user, NOBODY)).collect();
         let ticket = self.storage.next_ticket();
         self.steps.push_back(Step::Save { ticket, records, user: user.clone(), removed: removed.clone() });
-        self.storage.releases.insert(ticket, (user, Release { entries: items, removed }));
+        self.await_release(ticket, user, Release { since: now, entries: items, removed });
+    }
+
+    /// Storage has these to give to whoever claims them; whether it does, its answer to `ticket` tells.
+    pub(super) fn await_release(&mut self, ticket: u64, user: String, release: Release) {
+        self.storage.releases.insert(ticket, (user, release));
         if self.storage.releases.len() > self.options.others_max
             && let Some((_, (user, release))) = self.storage.releases.pop_first()
         {
@@ -256,6 +259,7 @@ impl Outbox {
         let mut strangers = Vec::new();
         for record in records {
             let is_gone = self.storage.removals.contains_key(&record.id)
+                || self.storage.is_letting_go(&record.id)
                 || self.storage.write.as_ref().is_some_and(|write| write.removed.contains(&record.id));
             if self.user.as_ref() != Some(&record.user) {
                 strangers.push(Record { tab: NOBODY.to_owned(), ..record });

@@ -16,14 +16,22 @@ impl Outbox {
         if let Some(write) = self.storage.write.take_if(|write| write.ticket == ticket) {
             self.on_written(now.mono, write, result);
         } else if let Some((user, release)) = self.storage.releases.remove(&ticket) {
-            if let Err(fault) = result {
-                self.keep_unsaved(user, release, fault);
+            self.storage.late.remove(&ticket);
+            match result {
+                // Its person is there before storage was through with it: there it is now, and may be claimed.
+                Ok(()) if self.user.as_ref() == Some(&user) => {
+                    self.look_for_released();
+                    self.storage.wanted.extend(self.gone.iter().cloned());
+                    self.storage.try_again();
+                }
+                Ok(()) => {}
+                Err(fault) => self.keep_unsaved(user, release, fault),
             }
         } else if let Some(user) = self.storage.wipes.remove(&ticket) {
             if result.is_err() {
                 self.keep_unwiped(user);
             }
-        } else if result.is_ok() {
+        } else if self.storage.late.remove(&ticket).is_some() && result.is_ok() {
             // It was given up and worked all the same: storage is there again.
             self.storage.try_again();
         }
@@ -79,6 +87,11 @@ impl Outbox {
             return;
         }
         if let Some(write) = self.storage.write.take_if(|write| write.deadline <= now) {
+            self.storage.late.insert(write.ticket, write.forms.keys().cloned().collect());
+            if self.storage.late.len() > self.options.others_max {
+                self.storage.late.pop_first();
+                self.dropped += 1;
+            }
             self.on_written(now, write, Err(StorageFault::Slow));
         }
         if let Some(claim) = self.storage.claim.take_if(|claim| claim.deadline <= now) {

@@ -37,9 +37,10 @@ pub(super) struct Write {
     pub(super) removed: Vec<String>,
 }
 
-/// What a sign-out handed to storage, until storage says that it has it.
+/// What was handed to storage for whoever claims it, until storage says that it has it.
 #[derive(Debug, Default)]
 pub(super) struct Release {
+    pub(super) since: Timestamp,
     pub(super) entries: Vec<Entry>,
     /// Items that are gone, and were to be removed.
     pub(super) removed: Vec<String>,
@@ -77,7 +78,9 @@ pub(super) struct Storage {
     pub(super) again: bool,
     /// The claim was tried in vain.
     pub(super) has_claim_failed: bool,
-    /// Items that were let go at a sign-out, until storage says so.
+    /// Writes that were given up and may be carried out all the same, with the items in them.
+    pub(super) late: BTreeMap<u64, BTreeSet<String>>,
+    /// Items that were let go at a sign-out, or with the tab's name, until storage says so.
     pub(super) releases: BTreeMap<u64, (String, Release)>,
     /// Users whose items were discarded, until storage says so.
     pub(super) wipes: BTreeMap<u64, String>,
@@ -98,6 +101,23 @@ impl Storage {
         self.has_claimed = false;
         self.has_claim_failed = false;
         self.claim_fault = None;
+    }
+
+    /// The last write that holds an item and that nobody has heard of yet.
+    pub(super) fn unheard_of(&self, id: &str) -> Option<u64> {
+        let write =
+            self.write.as_ref().filter(|write| write.forms.contains_key(id)).map(|write| write.ticket);
+        let late = || self.late.iter().rev().find(|(_, ids)| ids.contains(id)).map(|(ticket, _)| *ticket);
+        write.or_else(late)
+    }
+
+    /// Whether storage was told to give an item away or to remove it, and has not answered yet: what it said of the
+    /// item before is no news.
+    pub(super) fn is_letting_go(&self, id: &str) -> bool {
+        let holds = |(_, release): &(String, Release)| {
+            release.removed.iter().any(|own| own == id) || release.entries.iter().any(|own| own.item.id == id)
+        };
+        self.releases.values().any(holds)
     }
 
     /// What was tried in vain is tried again.

@@ -15,12 +15,14 @@ use super::delta::Delta;
 use super::snapshot::{Buffer, Snapshot};
 use super::{Step, SyncCount};
 
+mod beside;
 mod live;
 mod load;
 mod moved;
 mod polled;
 mod restored;
 
+use beside::Beside;
 pub(crate) use polled::DeltaContent;
 
 enum Phase<C> {
@@ -55,6 +57,8 @@ pub(crate) struct Feed<C> {
     name: String,
     phase: Phase<C>,
     buffer: Buffer<C>,
+    /// The new window of a live feed, on its way.
+    beside: Option<Beside<C>>,
     /// What the board holds.
     head: Option<Head>,
     head_at: Timestamp,
@@ -72,12 +76,13 @@ pub(crate) struct Feed<C> {
     steps: Vec<Step<C>>,
 }
 
-impl<C> Feed<C> {
+impl<C: Clone> Feed<C> {
     pub(crate) fn new(name: String, options: &Options) -> Self {
         Feed {
             name,
             phase: Phase::Away,
             buffer: Buffer::new(options.buffer_max),
+            beside: None,
             head: None,
             head_at: Timestamp::default(),
             proved_at: None,
@@ -119,6 +124,7 @@ impl<C> Feed<C> {
     pub(crate) fn join(&mut self) {
         // Also what is under way without a session: from here on the session tells.
         self.steps.push(Step::CancelFetch);
+        self.beside = None;
         self.buffer.take();
         self.phase = Phase::Joining { retry_at: None };
         let since = if self.outdated { None } else { self.head.clone() };
@@ -131,6 +137,7 @@ impl<C> Feed<C> {
             return;
         }
         self.abandon_load();
+        self.drop_beside();
         self.buffer.take();
         if !matches!(self.phase, Phase::Refused(_)) {
             self.phase = Phase::Away;
@@ -140,6 +147,7 @@ impl<C> Feed<C> {
     /// The server closed the feed.
     pub(crate) fn on_closed(&mut self, fault: Fault) {
         self.abandon_load();
+        self.drop_beside();
         self.buffer.take();
         self.head = None;
         self.proved_at = None;
@@ -187,7 +195,10 @@ impl<C> Feed<C> {
     /// A live change, or one that could not be read.
     pub(crate) fn on_change(&mut self, change: Result<Envelope<C>, Unreadable>, now: Now, options: &Options) {
         match self.phase {
-            Phase::Live { .. } => self.on_live_change(change, now, options),
+            Phase::Live { .. } => {
+                self.on_live_change(change, now, options);
+                self.finish_beside(now, options);
+            }
             Phase::Joining { .. } | Phase::Loading { .. } => {
                 if !self.buffer.push(change) {
                     self.steps.push(Step::Count(SyncCount::Overflow));
@@ -226,6 +237,7 @@ impl<C> Feed<C> {
                 }
             }
             Phase::Live { behind: Some((_, at)) } if *at <= now.mono => self.mend(now.mono, options),
+            Phase::Live { .. } if self.beside.is_some() => self.on_beside_timer(now, options),
             Phase::Live { .. } if self.outdated => self.reread(now.mono, options),
             Phase::Away | Phase::Joining { .. } | Phase::Loading { .. } => {}
             Phase::Reading { .. } | Phase::Live { .. } | Phase::Refused(_) => {}
@@ -238,7 +250,11 @@ impl<C> Feed<C> {
                 soonest(retry_at.map(|at| (at, Timer::FeedRetry)), None)
             }
             Phase::Live { behind } => {
-                let reread = self.outdated.then_some((self.reread_from, Timer::FeedRetry));
+                let reread = match &self.beside {
+                    Some(_) => self.beside_timeout(),
+                    None => self.outdated.then_some(self.reread_from),
+                };
+                let reread = reread.map(|at| (at, Timer::FeedRetry));
                 soonest(behind.map(|(_, at)| (at, Timer::Gap)), reread)
             }
             Phase::Away | Phase::Reading { .. } | Phase::Refused(_) => None,
@@ -288,6 +304,7 @@ impl<C> Feed<C> {
             self.join();
         } else {
             self.abandon_load();
+            self.drop_beside();
             self.phase = Phase::Joining { retry_at: Some(earliest) };
         }
     }

@@ -95,7 +95,7 @@ pub(crate) struct Sync<C> {
     requests: u64,
 }
 
-impl<C> Sync<C> {
+impl<C: Clone> Sync<C> {
     pub(crate) fn new() -> Self {
         Sync { feeds: BTreeMap::new(), fetches: BTreeMap::new(), requests: 0 }
     }

@@ -77,7 +77,7 @@ impl<C> Moving<C> {
     }
 }
 
-impl<C> Sync<C> {
+impl<C: Clone> Sync<C> {
     /// The feeds that can move as they stand, with the board's position.
     pub(crate) fn movable(&self) -> Vec<(String, Head)> {
         let movable = |(name, feed): (&String, &Feed<C>)| Some((name.clone(), feed.movable_from()?));

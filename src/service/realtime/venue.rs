@@ -61,12 +61,12 @@ impl RealtimeService {
         self.forget();
     }
 
-    /// The venue's day turned: the window moves, and the snapshot comes anew.
+    /// The venue's day turned: the window moves, and the new one is loaded while the list stays live.
     pub(in crate::service) fn on_new_day(&self, venue: &Venue) {
         let feed = venue.id.as_str();
         if self.is_open(feed) || self.monitors.is_watched(feed) {
             self.set_window(venue);
-            self.push(Input::Reload { feed: feed.to_owned() });
+            self.push(Input::MoveWindow { feed: feed.to_owned() });
         }
     }
 

@@ -104,6 +104,12 @@ fn a_thousand_changes_of_the_way_lose_and_double_nothing() {
     let before = metrics(&world);
     while switches < 1_000 {
         block_push(&mut world);
+        if switches % 4 == 0 {
+            // Five seconds after the loss was noticed, then the crowd's spread of one second.
+            let polls = metrics(&world).polls;
+            let ms = world.run_while(30_000, |world| metrics(world).polls == polls);
+            assert!(ms <= 6_400, "switch {switches}: {ms} ms until the first poll");
+        }
         for _ in 0..rng.uniform_ms(1, 4) {
             note += 1;
             touch(&mut world, &format!("b{}", note % 8), note);
@@ -180,6 +186,30 @@ fn a_hidden_page_polls_rarely_and_polling_can_be_started_and_stopped_by_hand() {
     world.run_for(1_000);
     assert!(metrics(&world).polls > polls, "without the five seconds");
     well(&world);
+}
+
+/// Guard: `FallbackPolling::on_push_useful`.
+#[test]
+fn what_is_said_of_polling_by_hand_holds_for_one_outage() {
+    for mode in [FallbackMode::AtOnce, FallbackMode::Never] {
+        let mut world = live(12);
+        block_push(&mut world);
+        world.run_for(1_000);
+        world.drive(0, Input::Fallback(mode));
+        world.run_for(500);
+        assert_eq!(metrics(&world).polls > 0, mode == FallbackMode::AtOnce, "{mode:?}");
+        world.run_for(60_000);
+        assert_eq!(metrics(&world).polls > 5, mode == FallbackMode::AtOnce, "{mode:?}");
+        unblock(&mut world);
+        become_live(&mut world);
+        world.run_for(10_000);
+        let polls = metrics(&world).polls;
+        block_push(&mut world);
+        world.run_for(1_000);
+        assert_eq!(metrics(&world).polls, polls, "{mode:?}: by itself it waits");
+        become_polled(&mut world);
+        well(&world);
+    }
 }
 
 /// Guard: a delta that the server cannot give leads to the pages.

@@ -5,14 +5,17 @@ mod connection;
 mod fallback;
 mod life;
 mod liveness;
+mod outage;
 mod outbox;
 mod quality;
 mod restored;
 mod rooms;
 mod session;
 mod sync;
+mod tabs;
 mod transports;
 mod traps;
+mod window;
 
 use deskbell::realtime::Options;
 
@@ -46,7 +49,7 @@ fn house(seed: u64, setup: Setup, options: Options) -> World {
 
 /// That house before the person comes.
 fn closed_house(seed: u64, setup: Setup, options: Options) -> World {
-    let plan = Plan { seed, hosts: 1, venues: vec![VENUE], bookings: 10, setup, options };
+    let plan = Plan { seed, devices: vec![1], venues: vec![VENUE], bookings: 10, setup, options };
     let mut world = World::new(&plan, None);
     world.net.lines[0].delay_ms = (20, 20);
     world

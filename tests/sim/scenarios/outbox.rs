@@ -24,7 +24,7 @@ fn act(world: &mut World) {
 
 /// How many actions stand so.
 fn count(world: &World, state: &ItemState) -> usize {
-    world.hosts[0].commands.values().filter(|handed| handed.state.as_ref() == Some(state)).count()
+    world.orders.values().filter(|handed| handed.state.as_ref() == Some(state)).count()
 }
 
 /// Lets everything go out; each action that was taken on is confirmed, and nothing is left on the device.
@@ -33,10 +33,10 @@ fn all_confirmed(world: &mut World, seed: u64) {
     world.run_for(1_000);
     let _ = world.check_orders();
     well(world);
-    let handed = world.hosts[0].commands.len();
-    assert_eq!(count(world, &ItemState::Confirmed), handed, "seed {seed}: {:?}", world.hosts[0].commands);
+    let handed = world.orders.len();
+    assert_eq!(count(world, &ItemState::Confirmed), handed, "seed {seed}: {:?}", world.orders);
     assert_eq!(world.server.applied.ids.len(), handed, "seed {seed}");
-    assert_eq!(world.hosts[0].storage.len(), 0, "seed {seed}");
+    assert_eq!(world.devices[0].storage.len(), 0, "seed {seed}");
 }
 
 /// Guard: `Outbox::launch` asks for a path, and `Client::run_outbox` gives it the session once it is up.
@@ -47,8 +47,8 @@ fn what_is_done_without_a_connection_waits_on_the_device_and_is_applied_once() {
         cut_off(&mut world, 30_000);
         act(&mut world);
         let saved = count(&world, &ItemState::Queued { is_saved: true });
-        assert_eq!(saved, world.hosts[0].commands.len(), "seed {seed}: the rest was not taken on");
-        assert_eq!((saved, saved > 3), (world.hosts[0].storage.len(), true), "seed {seed}");
+        assert_eq!(saved, world.orders.len(), "seed {seed}: the rest was not taken on");
+        assert_eq!((saved, saved > 3), (world.devices[0].storage.len(), true), "seed {seed}");
         assert!(world.server.applied.ids.is_empty());
         become_live(&mut world);
         all_confirmed(&mut world, seed);
@@ -87,14 +87,14 @@ fn where_push_is_blocked_actions_go_by_the_api_once() {
 fn without_storage_nothing_is_called_saved_and_everything_is_sent() {
     for fault in [StorageFault::Blocked, StorageFault::Full, StorageFault::Failed] {
         let mut world = live(5);
-        world.hosts[0].storage.fault = Some((fault, u64::MAX));
+        world.devices[0].storage.fault = Some((fault, u64::MAX));
         cut_off(&mut world, 20_000);
         act(&mut world);
         assert_eq!(count(&world, &ItemState::Queued { is_saved: true }), 0);
         assert!(count(&world, &ItemState::Queued { is_saved: false }) > 3);
         become_live(&mut world);
         all_confirmed(&mut world, 5);
-        assert!(world.hosts[0].commands.values().all(|handed| !handed.was_saved));
+        assert!(world.orders.values().all(|handed| !handed.was_saved));
     }
 }
 
@@ -105,12 +105,12 @@ fn what_waits_at_a_sign_out_is_hidden_and_sent_when_the_person_is_back() {
         let mut world = live(seed);
         cut_off(&mut world, 20_000);
         act(&mut world);
-        let handed = world.hosts[0].commands.len();
+        let handed = world.orders.len();
         world.hosts[0].is_away = true;
         world.act(0, Act::SignOut);
         world.run_for(1_000);
         assert_eq!(world.hosts[0].client.outbox().items().count(), 0, "seed {seed}");
-        assert_eq!(world.hosts[0].storage.len(), handed, "seed {seed}");
+        assert_eq!(world.devices[0].storage.len(), handed, "seed {seed}");
         world.run_for(25_000);
         assert!(world.server.applied.ids.is_empty(), "seed {seed}: nobody is signed in");
         world.hosts[0].is_away = false;

@@ -23,7 +23,7 @@ fn copy_of(world: &World) -> FeedCopy {
 
 /// A page of someone whose session the browser's cookie still names, opened with this copy; nothing answered yet.
 fn opened_with(world: &mut World, copy: FeedCopy) {
-    world.server.signed_in.insert(0);
+    world.server.signed_in.insert(0, world.devices[0].seat.clone());
     world.act(0, Act::Subscribe(VENUE.to_owned()));
     world.act(0, Act::Restore(VENUE.to_owned(), copy));
     world.run_for(0);
@@ -74,7 +74,7 @@ fn a_copy_without_a_network_stays_as_old_as_it_is() {
         let mut world = closed_house(2, setup(), Options::default());
         let copy = copy_of(&world);
         world.net.lines[0].refuse_until = u64::MAX;
-        world.server.signed_in.insert(0);
+        world.server.signed_in.insert(0, world.devices[0].seat.clone());
         world.act(0, Act::Subscribe(VENUE.to_owned()));
         if has_copy {
             world.act(0, Act::Restore(VENUE.to_owned(), copy));

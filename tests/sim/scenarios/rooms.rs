@@ -10,8 +10,14 @@ use super::{VENUE, become_live, live, setup, well};
 const VENUES: [&str; 3] = ["v1", "v2", "v3"];
 
 fn three_rooms(setup: Setup) -> World {
-    let plan =
-        Plan { seed: 61, hosts: 1, venues: VENUES.to_vec(), bookings: 5, setup, options: Options::default() };
+    let plan = Plan {
+        seed: 61,
+        devices: vec![1],
+        venues: VENUES.to_vec(),
+        bookings: 5,
+        setup,
+        options: Options::default(),
+    };
     let mut world = World::new(&plan, None);
     world.net.lines[0].delay_ms = (20, 20);
     world.act(0, Act::SignIn);

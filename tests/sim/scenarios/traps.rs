@@ -59,7 +59,7 @@ fn a_lost_session_is_torn_down_before_anyone_is_told() {
     let trace = SharedTrace::new(Trace::of(10_000).into());
     let plan = Plan {
         seed: 3,
-        hosts: 1,
+        devices: vec![1],
         venues: vec![VENUE],
         bookings: 10,
         setup: setup(),
@@ -165,7 +165,7 @@ fn a_command_without_an_answer_is_asked_again_and_applied_once() {
     become_live(&mut world);
     world.run_for(60_000);
     assert!(world.server.applied.seen.values().any(|times| *times > 1), "{:?}", world.server.applied);
-    assert_eq!(world.hosts[0].storage.len(), 0, "nothing is left on the device");
+    assert_eq!(world.devices[0].storage.len(), 0, "nothing is left on the device");
     assert_eq!(world.check_orders().unsettled, 0, "{:?}", world.failures);
 }
 

@@ -4,6 +4,7 @@
 use deskbell::realtime::outbox::StorageFault;
 
 use super::*;
+use crate::device::Doom;
 use crate::server::Session;
 
 impl Schedule {
@@ -16,7 +17,14 @@ impl Schedule {
             }
             Fault::Cut | Fault::Flap | Fault::HalfOpen => self.strike_connection(fault, host),
             Fault::Stall => self.world.net.lines[host].stall_until = now + ms.min(9_000),
-            Fault::StorageFails | Fault::StorageSlow => self.strike_storage(fault, host, ms),
+            Fault::StorageFails | Fault::StorageSlow | Fault::StorageSpoils => {
+                self.strike_storage(fault, host, ms);
+            }
+            Fault::KillTab
+            | Fault::KillAtWork
+            | Fault::KillBrowser
+            | Fault::OpenTab
+            | Fault::AnotherPerson => self.strike_tabs(fault, host, ms),
             Fault::Slow => {
                 let line = &mut self.world.net.lines[host];
                 (line.slow_until, line.slow_ms) = (now + ms, 200 + ms / 6);
@@ -50,19 +58,8 @@ impl Schedule {
             | Fault::CloseFeed => {
                 self.strike_session(fault, host);
             }
-            Fault::Suspend => {
-                let ms = if ms.is_multiple_of(2) { ms } else { ms * 4 };
-                let freezes = self.freezers.contains(&host) && ms.is_multiple_of(3);
-                self.world.suspend(host, ms, freezes);
-            }
-            Fault::Freeze => {
-                let seen_after_ms = self.rng.uniform_ms(0, 3_000);
-                self.world.freeze(host, if ms.is_multiple_of(2) { ms } else { ms * 4 }, seen_after_ms);
-            }
-            Fault::PutAway => self.world.put_away(host, ms, !ms.is_multiple_of(3)),
-            Fault::ClockJump => {
-                let hour = if self.freezers.contains(&host) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
-                self.world.hosts[host].clock.jump_wall(hour * 3_600_000);
+            Fault::Suspend | Fault::Freeze | Fault::PutAway | Fault::ClockJump => {
+                self.strike_page(fault, host, ms);
             }
             Fault::DuplicateConnect
             | Fault::NetworkEvents
@@ -71,8 +68,32 @@ impl Schedule {
             | Fault::DisconnectByHand
             | Fault::Resubscribe
             | Fault::Reload
+            | Fault::MoveWindow
             | Fault::Retry
             | Fault::SignOut => self.strike_by_hand(fault, host, ms),
+        }
+    }
+
+    /// The device sleeps, the page is frozen or put away, or somebody sets the clock.
+    fn strike_page(&mut self, fault: Fault, host: usize, ms: u64) {
+        match fault {
+            Fault::Suspend => {
+                let ms = if ms.is_multiple_of(2) { ms } else { ms * 4 };
+                let freezes = self.freezers.contains(&self.world.hosts[host].device) && ms.is_multiple_of(3);
+                self.world.suspend(host, ms, freezes);
+            }
+            Fault::Freeze => {
+                let seen_after_ms = self.rng.uniform_ms(0, 3_000);
+                self.world.freeze(host, if ms.is_multiple_of(2) { ms } else { ms * 4 }, seen_after_ms);
+            }
+            Fault::PutAway => self.world.put_away(host, ms, !ms.is_multiple_of(3)),
+            _ => {
+                let device = self.world.hosts[host].device;
+                let hour = if self.freezers.contains(&device) { 1 } else { [1, -1][pick(&mut self.rng, 2)] };
+                for tab in self.world.tabs(device) {
+                    self.world.hosts[tab].clock.jump_wall(hour * 3_600_000);
+                }
+            }
         }
     }
 
@@ -230,7 +251,7 @@ impl Schedule {
                 }
             }
             Fault::EndSession => {
-                server.signed_in.remove(&host);
+                server.signed_in.remove(&self.world.hosts[host].device);
                 let notice = json!({"kind": "session_ended", "code": "unauthenticated"});
                 server.say_to_host(host, &super::super::wire::event("server:notice", &notice));
                 server.end_host(host);
@@ -249,13 +270,46 @@ impl Schedule {
     }
 
     fn strike_storage(&mut self, fault: Fault, host: usize, ms: u64) {
-        let (now, kind) = (self.world.now, pick(&mut self.rng, 3));
-        let storage = &mut self.world.hosts[host].storage;
-        if fault == Fault::StorageSlow {
-            storage.slow_until = now + ms;
-        } else {
-            let faults = [StorageFault::Full, StorageFault::Blocked, StorageFault::Failed];
-            storage.fault = Some((faults[kind], now + ms * 3));
+        let (now, kind, dice) = (self.world.now, pick(&mut self.rng, 3), self.rng.next_u64());
+        let device = self.world.hosts[host].device;
+        let storage = &mut self.world.devices[device].storage;
+        match fault {
+            Fault::StorageSlow => storage.slow_until = now + ms,
+            Fault::StorageSpoils => {
+                let id = storage.spoil(dice);
+                self.world.note(|| format!("spoilt {id:?}"));
+                if let Some(handed) = id.and_then(|id| self.world.orders.get_mut(&id)) {
+                    handed.is_spoilt = true;
+                }
+            }
+            _ => {
+                let faults = [StorageFault::Full, StorageFault::Blocked, StorageFault::Failed];
+                storage.fault = Some((faults[kind], now + ms * 3));
+            }
+        }
+    }
+
+    /// Tabs come and go, and people.
+    fn strike_tabs(&mut self, fault: Fault, host: usize, ms: u64) {
+        let (now, device) = (self.world.now, self.world.hosts[host].device);
+        let opens = |world: &mut World| world.at(now + ms / 3, Event::Opens { device });
+        match fault {
+            Fault::KillTab => self.world.kill(host),
+            Fault::KillAtWork => {
+                let dooms = [Doom::AsItSaves, Doom::BeforeItHears, Doom::AsItSends, Doom::AsItTells];
+                self.world.hosts[host].doom = Some(dooms[pick(&mut self.rng, dooms.len())]);
+            }
+            Fault::KillBrowser => self.world.tabs(device).into_iter().for_each(|tab| self.world.kill(tab)),
+            Fault::OpenTab => return opens(&mut self.world),
+            _ => {
+                let wishes = [SignOut::Keep, SignOut::Keep, SignOut::Discard];
+                let wish = wishes[pick(&mut self.rng, wishes.len())];
+                return self.world.change_seats(device, wish);
+            }
+        }
+        // Where another tab is left, it may stay alone.
+        if self.world.tabs(device).is_empty() || ms.is_multiple_of(2) {
+            opens(&mut self.world);
         }
     }
 
@@ -299,6 +353,9 @@ impl Schedule {
             }
             Fault::Reload => {
                 (0..3).for_each(|step| later(now + step * (ms / 100), Act::Reload(venue.clone())))
+            }
+            Fault::MoveWindow => {
+                (0..2).for_each(|step| later(now + step * (ms / 50), Act::MoveWindow(venue.clone())));
             }
             Fault::Retry => (0..3).for_each(|step| later(now + step * 50, Act::Retry)),
             _ => later(now, Act::SignOut),

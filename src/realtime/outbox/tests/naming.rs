@@ -1,6 +1,6 @@
 //! The tab's name: let go with the page, taken anew when it is back.
 
-use super::super::{ItemState, StorageFault};
+use super::super::{ItemState, SignOut, StorageFault};
 use super::{Desk, Server, Storage};
 
 #[test]
@@ -59,4 +59,54 @@ fn an_answer_to_a_claim_under_a_name_that_was_let_go_changes_nothing() {
     page.rename("t2");
     page.settle(&mut storage);
     assert_eq!(page.summary.waiting, 1);
+}
+
+#[test]
+fn a_write_under_way_when_the_page_is_put_away_decides_whose_the_item_is() {
+    for is_given_up in [false, true] {
+        for works in [true, false] {
+            let mut storage = Storage::default();
+            let mut page = Desk::signed_in("t1", &mut storage);
+            page.add("c1", "b1", 1);
+            if is_given_up {
+                page.wait(6_000);
+            }
+            page.act(|outbox, now| outbox.on_unnamed(now));
+            storage.fault = (!works).then_some(StorageFault::Full);
+            let write = page.asked.pop_front().and_then(|step| storage.take(step)).unwrap();
+            storage.fault = None;
+            let mut other = Desk::signed_in("t2", &mut storage);
+            other.act(|outbox, now| outbox.on_tab_gone(now, "t1"));
+            other.settle(&mut storage);
+            page.rename("t3");
+            assert_eq!(page.outbox.items().count(), 0, "whose it is is not known yet");
+            page.hear(write);
+            page.wait(31_000);
+            page.settle(&mut storage);
+            let held = (page.outbox.items().count(), other.outbox.items().count());
+            assert_eq!(held, if works { (0, 1) } else { (1, 0) }, "given up: {is_given_up}");
+        }
+    }
+}
+
+#[test]
+fn what_storage_has_of_a_person_who_left_goes_with_the_name() {
+    let mut storage = Storage::default();
+    let mut page = Desk::signed_in("t1", &mut storage);
+    page.add("c1", "b1", 1);
+    page.settle(&mut storage);
+    storage.fault = Some(StorageFault::Blocked);
+    page.add("c2", "b2", 1);
+    page.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    page.settle(&mut storage);
+    page.act(|outbox, now| outbox.on_unnamed(now));
+    storage.fault = None;
+    let mut other = Desk::signed_in("t2", &mut storage);
+    other.act(|outbox, now| outbox.on_tab_gone(now, "t1"));
+    other.settle(&mut storage);
+    page.rename("t3");
+    page.act(|outbox, now| outbox.sign_in(now, "ana"));
+    page.settle(&mut storage);
+    let ids = |desk: &Desk| desk.outbox.items().map(|item| item.id).collect::<Vec<_>>();
+    assert_eq!((ids(&other), ids(&page)), (vec!["c1".to_owned()], vec!["c2".to_owned()]));
 }

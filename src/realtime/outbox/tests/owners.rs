@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Discarded, ItemState, OutboxOptions, Path, SignOut, StorageFault};
+use super::super::{Discarded, ItemState, OutboxOptions, Path, SignOut, Step, StorageFault};
 use super::{Desk, Server, Storage};
 
 #[test]
@@ -289,4 +289,60 @@ fn what_was_removed_in_vain_before_a_sign_out_does_not_come_back_with_the_person
     assert_eq!(desk.outbox.items().count(), 0);
     assert_eq!(desk.states["c1"], ItemState::Confirmed);
     assert!(storage.records.is_empty(), "it is removed now");
+}
+
+#[test]
+fn what_storage_told_before_a_sign_out_does_not_bring_back_what_it_is_to_remove() {
+    let mut storage = Storage::default();
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.add("c1", "b1", 1);
+    desk.settle(&mut storage);
+    desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    desk.settle(&mut storage);
+    // A claim that is answered late, and before that the item is taken back and the person gone and back.
+    desk.act(|outbox, now| outbox.on_tab_gone(now, "t0"));
+    let claim = desk.asked.pop_front().unwrap();
+    desk.wait(6_000);
+    desk.act(|outbox, now| outbox.discard(now, "c1"));
+    desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    let Step::Claim { ticket, user, tab, from, max, .. } = claim else { panic!("{claim:?}") };
+    let with_own = Step::Claim { ticket, user, tab, with_own: true, from, max };
+    let answer = storage.take(with_own).unwrap();
+    desk.hear(answer);
+    assert_eq!(desk.outbox.items().count(), 0);
+    desk.settle(&mut storage);
+    assert!(storage.records.is_empty());
+}
+
+#[test]
+fn what_storage_never_answers_at_a_sign_out_is_the_persons_again_in_the_end() {
+    let mut storage = Storage::default();
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.add("c1", "b1", 1);
+    desk.act(|outbox, now| outbox.sign_out(now, SignOut::Keep));
+    desk.asked.clear();
+    desk.act(|outbox, now| outbox.sign_in(now, "ana"));
+    desk.wait(10_000);
+    assert_eq!(desk.outbox.items().count(), 0, "another tab may be claiming it");
+    desk.wait(100_000);
+    assert_eq!((desk.summary.waiting, desk.summary.unsaved), (1, 1));
+}
+
+#[test]
+fn what_waited_to_be_told_is_not_told_to_the_next_person() {
+    let mut storage = Storage::default();
+    let mut desk = Desk::signed_in("t1", &mut storage);
+    desk.connect(1);
+    desk.add("c1", "b1", 1);
+    desk.settle(&mut storage);
+    assert_eq!(desk.states["c1"], ItemState::Sending);
+    // As on a page that is put away: nothing is drained in between.
+    desk.act(|outbox, now| {
+        outbox.on_path_lost(now, Path::Push(1));
+        outbox.sign_out(now, SignOut::Keep);
+        outbox.sign_in(now, "ben");
+    });
+    assert_eq!(desk.states["c1"], ItemState::Sending, "nobody hears more of it");
 }

@@ -6,7 +6,7 @@ use super::super::super::time::{Now, Timestamp};
 use super::super::{Step, SyncCount};
 use super::{Feed, Phase};
 
-impl<C> Feed<C> {
+impl<C: Clone> Feed<C> {
     pub(super) fn on_live_change(
         &mut self,
         change: Result<Envelope<C>, Unreadable>,
@@ -31,6 +31,7 @@ impl<C> Feed<C> {
         if revision > own.revision + 1 {
             return self.mend(now.mono, options);
         }
+        self.keep_for_beside(&change, options);
         let head = Head { epoch: own.epoch, revision };
         match change {
             Ok(envelope) => self.deliver(head, vec![envelope.entry], Vec::new(), now.mono),

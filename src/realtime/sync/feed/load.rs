@@ -8,8 +8,8 @@ use super::super::snapshot::{PageTaken, Snapshot};
 use super::super::{PageContent, Step, SyncCount};
 use super::{Asks, Feed, Phase};
 
-impl<C> Feed<C> {
-    /// The window moved: the snapshot must come anew.
+impl<C: Clone> Feed<C> {
+    /// The snapshot must come anew, and before it nothing else.
     pub(crate) fn reload(&mut self, options: &Options) {
         self.outdated = true;
         match self.phase {
@@ -25,6 +25,9 @@ impl<C> Feed<C> {
     /// A page of the snapshot.
     pub(crate) fn on_page(&mut self, page: PageContent<C>, sent_at: Now, now: Now, options: &Options) {
         let Phase::Loading { snapshot, after, asks, .. } = &mut self.phase else {
+            if matches!(self.phase, Phase::Live { .. }) {
+                return self.on_beside_page(page, sent_at, now, options);
+            }
             return self.on_polled_page(page, sent_at, now);
         };
         let PageContent { head, records, next } = page;
@@ -57,6 +60,7 @@ impl<C> Feed<C> {
                 *at = Some(retry_at);
             }
             Phase::Away | Phase::Reading { .. } => {}
+            Phase::Live { .. } if self.beside.is_some() => self.on_beside_failed(retry_at),
             Phase::Joining { .. } | Phase::Live { .. } | Phase::Refused(_) => return,
         }
         if !fault.is_retryable() && !fault.is_refused_identity() {
@@ -90,6 +94,7 @@ impl<C> Feed<C> {
     /// Asks for the snapshot from its first page.
     pub(super) fn load(&mut self, options: &Options) {
         self.abandon_load();
+        self.drop_beside();
         let snapshot = Snapshot::new(options.snapshot_max);
         self.phase = Phase::Loading { snapshot, after: None, asks: Asks::Nothing, retry_at: None };
         self.fetch();

@@ -6,7 +6,7 @@ use super::super::super::time::Now;
 use super::super::moving::Joined;
 use super::{Delta, Feed, Phase};
 
-impl<C> Feed<C> {
+impl<C: Clone> Feed<C> {
     /// The board's position, where a new session can take over from it unseen.
     pub(crate) fn movable_from(&self) -> Option<Head> {
         let is_movable = matches!(self.phase, Phase::Live { .. }) && !self.outdated;

@@ -19,7 +19,7 @@ pub(crate) struct DeltaContent<C> {
     pub(crate) changes: Option<Vec<Result<Envelope<C>, Unreadable>>>,
 }
 
-impl<C> Feed<C> {
+impl<C: Clone> Feed<C> {
     /// It is this feed's turn: asks for what brings it forward. `false` when nothing can, or a session does.
     pub(crate) fn poll(&mut self, now: Now, options: &Options) -> bool {
         let can_follow = !self.outdated || now.mono < self.reread_from;

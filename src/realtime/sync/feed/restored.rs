@@ -9,7 +9,7 @@ use super::super::super::time::Now;
 use super::super::{Step, SyncCount};
 use super::{Feed, Phase};
 
-impl<C> Feed<C> {
+impl<C: Clone> Feed<C> {
     /// Takes the copy for the board, unless there is one, or a session has begun to bring one.
     pub(crate) fn restore(&mut self, copy: ReadCopy<C>, now: Now, records_max: usize) {
         let holds_nothing = self.head.is_none() && matches!(self.phase, Phase::Away);

@@ -128,7 +128,9 @@ fn reach(view: ListView, id: &BookingId) -> bool {
     window().scroll_by_with_x_and_y(0.0, body.top() + row.height() * place as f64 - middle);
     let id = id.clone();
     request_animation_frame(move || {
-        request_animation_frame(move || drop(focus_row(&id)));
+        request_animation_frame(move || {
+            focus_row(&id);
+        });
     });
     true
 }

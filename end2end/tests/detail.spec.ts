@@ -155,6 +155,6 @@ test('who may not act sees why, and cannot write into the note', async ({ desk, 
   await desk.signIn(people.eva, `/bookings/${booking.id}?range=today`);
   const cancel = page.getByTestId('detail').getByRole('button', { name: 'Cancel booking' });
   await expect(cancel).toBeDisabled();
-  await expect(cancel).toHaveAccessibleDescription("Your role doesn't allow this: Cancel booking.");
+  await expect(cancel).toHaveAccessibleDescription("You can't cancel bookings. Your role allows looking only.");
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveAttribute('readonly');
 });

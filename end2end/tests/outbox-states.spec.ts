@@ -178,3 +178,33 @@ test('what waited for a day is too old to be sent, and says so', async ({ desk, 
   await expect(outbox.chip).toHaveCount(0);
   expect(await timesDone(api, booking.id, 'check_in')).toBe(0);
 });
+
+test('what stands behind a refused one waits for the person, and goes out when told to', async ({ desk, people, line, api, page, errors }) => {
+  // By REST, where push is not back yet, a refusal is a status.
+  errors.allow(...NETWORK_ERRORS, /status of 409/);
+  const booking = await makeArrival(api, { guest: 'Hedda Held' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today&q=hedda`);
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await expect(note).toBeVisible();
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  await desk.guest('Hedda Held').getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.row(booking.id).getByTestId('row-result')).toContainText(SAVED);
+  await note.fill('Vegan breakfast');
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await expect(outbox.chip).toHaveText(/2 waiting/);
+  await api.command(booking, { type: 'mark_no_show' });
+  await line.heal();
+  await desk.expectLive();
+  await expect(outbox.chip).toHaveText(/2 to review/);
+  await outbox.open();
+  await expect(outbox.items.filter({ hasText: 'Check in Hedda Held' })).toHaveAttribute('data-state', 'refused');
+  const held = outbox.items.filter({ hasText: 'Note: Hedda Held' });
+  await expect(held).toContainText('It waits for you: an earlier change of this booking was not applied.');
+  await outbox.items.filter({ hasText: 'Check in Hedda Held' }).getByRole('button', { name: /^Discard/ }).click();
+  await held.getByRole('button', { name: /^Send now/ }).click();
+  await expect(outbox.summary).toContainText('Nothing is waiting.');
+  expect((await api.booking(booking.id)).booking).toMatchObject({ status: 'no_show', note: 'Vegan breakfast' });
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(0);
+});

@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::row_cells::stay;
-use super::{Desk, use_wording};
+use super::{Desk, DialogOutlet, use_wording};
 use crate::domain::{ActionKind, Booking};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Detail};
@@ -79,6 +79,7 @@ pub fn CancelDialog() -> impl IntoView {
                     </button>
                 </div>
             </form>
+            <Show when=move || is_asked.get()><DialogOutlet /></Show>
         </dialog>
     }
 }

@@ -157,7 +157,7 @@ pub(super) fn FateButtons(
         let word = wording.say(match choice {
             Choice::Undo => Outbox::Undo,
             Choice::CheckNow => Outbox::CheckNow,
-            Choice::Release => Outbox::SendAgain,
+            Choice::Release => Outbox::SendNow,
             Choice::Review => Outbox::Review,
             Choice::Discard | Choice::Dismiss => Outbox::Discard,
         });

@@ -113,7 +113,7 @@ impl Results {
         let venue = self.venue.get_untracked();
         let venue =
             venue.map(|venue| format!("&venue={}", Url::escape(venue.id.as_str()))).unwrap_or_default();
-        self.go(&format!("/bookings?range=today&q={}{venue}", Url::escape(&asked.guest)));
+        self.go(&format!("/bookings/{}?range=today{venue}", Url::escape(asked.booking.as_str())));
     }
 
     pub(super) fn go(self, to: &str) {

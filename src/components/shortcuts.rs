@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::focus::{find, is_typed_into};
-use super::{Icon, ListView, icon, use_wording};
+use super::{DialogOutlet, Icon, ListView, icon, use_wording};
 use crate::service::use_preferences;
 use crate::words::{ShortcutWord, Tools};
 
@@ -109,6 +109,7 @@ pub fn ShortcutsDialog() -> impl IntoView {
                 />
                 <span>{wording.say(Tools::SingleKeys)}</span>
             </label>
+            <Show when=move || shortcuts.is_asked.get()><DialogOutlet /></Show>
         </dialog>
     }
 }

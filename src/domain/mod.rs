@@ -10,6 +10,7 @@
 mod board;
 mod booking;
 mod change;
+pub mod chart;
 mod command;
 mod copy_ledger;
 mod day;

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::application::{Application, Entry, Head};
 use super::auth::Token;
-use super::checks::{Check, CheckReport};
+use super::checks::{Check, CheckReport, CheckResult};
 use super::contract;
 use super::copy::FeedCopy;
 use super::error::{Fault, FaultKind};
@@ -171,8 +171,8 @@ pub enum Input<'a, A: Application> {
         run: u64,
         /// As in [`Effect::Check`].
         check: Check,
-        /// Nothing, or what is wrong.
-        result: Result<(), Fault>,
+        /// What was measured, if anything is, or what is wrong.
+        result: CheckResult,
     },
     /// Whether the feeds may be polled by REST while nothing is pushed.
     Fallback(FallbackMode),

@@ -3,6 +3,8 @@
 //! Whatever happens becomes a queued input. While one is being handled, nothing re-enters the machine: what
 //! an effect causes waits in the queue. After the queue is empty, one timer is armed.
 
+mod reading;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
@@ -18,8 +20,7 @@ use super::http::{self, Answer, Http};
 use super::socket::{Socket, SocketEvent};
 use super::{checks, clock, console};
 use crate::realtime::{
-    Application, Check, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
-    Response, Timestamp, Token, Unreachable,
+    Application, Check, Client, Effect, Fault, Input, Level, Response, Timestamp, Token, Unreachable,
 };
 
 /// Inputs that may wait; more can only come from a handler that calls itself.
@@ -39,6 +40,8 @@ pub struct Endpoints {
     pub polling_url: String,
     /// The REST API.
     pub http: Http,
+    /// The name of the device's database, for the check of it.
+    pub database: String,
 }
 
 impl Endpoints {
@@ -133,26 +136,6 @@ impl<A: Application + 'static> Driver<A> {
     /// Hands an input to the machine: now, or after the one that is being handled.
     pub fn push(&self, input: Input<'static, A>) {
         self.shared.push(QueuedInput::Plain(input));
-    }
-
-    /// The connection as people see it now.
-    pub fn status(&self) -> ConnectionStatus {
-        self.shared.client.borrow().status(clock::now())
-    }
-
-    /// The feeds as people see them now.
-    pub fn feeds(&self) -> Vec<FeedStatus> {
-        self.shared.client.borrow().feeds().collect()
-    }
-
-    /// What the machine counted so far.
-    pub fn metrics(&self) -> Metrics {
-        self.shared.client.borrow().metrics()
-    }
-
-    /// Everything that is measured, now.
-    pub fn report(&self) -> Report {
-        self.shared.client.borrow().report(clock::now())
     }
 
     /// What is worth a log record from now on: for all, or for one target. `false` when there is no such target.

@@ -4,6 +4,7 @@
 mod checks;
 mod clock;
 mod console;
+mod device;
 mod driver;
 mod events;
 mod http;
@@ -16,6 +17,7 @@ mod store;
 mod tabs;
 
 pub use clock::{now, wall_ms};
+pub use device::{browser, copy, is_secure, save_file};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
 pub use http::{Answer, Cookie, Http};

@@ -163,6 +163,7 @@ fn change(change: &Change) -> Json {
         "at_ms": change.at.wall.0,
         "mono_ms": change.at.mono.0,
         "state": change.state.as_str(),
+        "kind": change.kind.map(|kind| kind.as_str()),
         "cause": change.cause,
         "code": change.code,
         "next_timer": next_timer(change.next, change.at.mono),

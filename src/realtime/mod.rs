@@ -62,6 +62,7 @@ pub use auth::Token;
 pub use backoff::{BackoffOptions, ExponentialBackoff, RetryCause};
 pub use checks::{Check, CheckReport, CheckResult, Finding};
 pub use client::Client;
+pub use contract::server_time_ms;
 pub use copy::{CopiedRecord, FeedCopy};
 pub use diagnosis::Diagnosis;
 pub use effect::{Delivery, Effect, Frame, Input, Response, Unreachable};

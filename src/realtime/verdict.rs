@@ -54,6 +54,10 @@ impl Verdict {
                 ConnectionState::SignedOut,
                 Some((found @ (Diagnosis::Offline | Diagnosis::ServerUnreachable), _)),
             ) => Verdict::Found(found),
+            // By hand there is no fault.
+            (ConnectionState::SignedOut, _) if status.fault.is_some() => {
+                Verdict::Found(Diagnosis::SignInRefused)
+            }
             (ConnectionState::SignedOut, _) => Verdict::SignedOut,
             (ConnectionState::Stopped, _) => Self::of_stop(status.fault.as_ref()),
             (ConnectionState::Offline, _) => Verdict::Found(Diagnosis::Offline),

@@ -1,7 +1,10 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod insight;
 mod told;
 mod venue;
+
+pub use insight::Figures;
 
 use std::rc::Rc;
 

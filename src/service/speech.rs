@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Formats;
+use crate::platform::copy;
 use crate::words::Language;
 
 /// The language to speak.
@@ -25,6 +26,18 @@ pub fn use_formats() -> Formats {
 /// Sets the browser's title.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Puts a text on the clipboard; `false` where the browser does not let us.
+pub async fn copy_text(text: &str) -> bool {
+    copy(text).await
+}
+
+/// Goes back to where the person was before, as the browser's own button does.
+pub fn go_back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
 }
 
 /// Loads the page anew.

@@ -1,5 +1,7 @@
 //! German.
 
+mod diagnostics;
+
 use super::message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
     Frame, List, Message, Row, Setup, SignIn, StatusWord,
@@ -16,6 +18,7 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
         Message::Setup(part) => setup(part),
+        Message::Diagnostics(part) => diagnostics::diagnostics(part),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What there is to say. One enum for each part of the page; `'a` is the text that comes in from outside: names,
 //! formatted times, formatted numbers.
 
+use super::diagnostics::Diagnostics;
 use super::refusal::{Refusal, SignInFault};
 
 /// Anything that can be said.
@@ -22,6 +23,8 @@ pub enum Message<'a> {
     Acting(Acting<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
+    /// See [`Diagnostics`].
+    Diagnostics(Diagnostics<'a>),
 }
 
 macro_rules! into_message {
@@ -33,7 +36,7 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup);
+into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup, Diagnostics);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

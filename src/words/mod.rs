@@ -7,11 +7,16 @@
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
 mod de;
+mod diagnostics;
 mod en;
 mod language;
 mod message;
 mod refusal;
 
+pub use diagnostics::{
+    Act, CauseWord, Chart, ChartColumn, CheckWord, Diagnostics, DoneWord, Length, LevelWord, Log, NumberWord,
+    Outcome, Part, TimerWord, TransportWord, VerdictWord,
+};
 pub use language::Language;
 pub use message::{
     Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,

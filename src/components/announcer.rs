@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::Outlets;
+
 /// Says things to those who do not see them. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct Announcer {
@@ -10,11 +12,20 @@ pub struct Announcer {
 }
 
 impl Announcer {
-    /// Hands an announcer to all components below.
+    /// Hands an announcer to all components below. Needs the [`Outlets`].
     pub fn provide() {
-        provide_context(Self {
-            connection: RwSignal::new(String::new()),
-            results: RwSignal::new(String::new()),
+        let announcer =
+            Self { connection: RwSignal::new(String::new()), results: RwSignal::new(String::new()) };
+        provide_context(announcer);
+        let outlets = expect_context::<Outlets>().count();
+        Effect::new(move |before: Option<usize>| {
+            let count = outlets.get();
+            if before.is_some_and(|before| before != count) {
+                // What was said in one outlet is not said again in the next.
+                announcer.connection.set(String::new());
+                announcer.results.set(String::new());
+            }
+            count
         });
     }
 
@@ -31,14 +42,18 @@ impl Announcer {
 
 /// The regions themselves.
 #[component]
-pub fn Announcers() -> impl IntoView {
+pub fn Announcers(
+    /// Whether no dialog is over them.
+    is_top: Memo<bool>,
+) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
+    let said = move |sentence: RwSignal<String>| is_top.get().then(|| sentence.get());
     view! {
         <div class="visually-hidden" role="status" data-testid="announcer-connection">
-            {move || announcer.connection.get()}
+            {move || said(announcer.connection)}
         </div>
         <div class="visually-hidden" role="status" data-testid="announcer-results">
-            {move || announcer.results.get()}
+            {move || said(announcer.results)}
         </div>
     }
 }

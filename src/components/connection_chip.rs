@@ -3,15 +3,16 @@
 use leptos::prelude::*;
 
 use super::wording::{chip_hint, chip_word, polled_every};
-use super::{Icon, icon, use_wording};
+use super::{Icon, Panel, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, use_realtime, use_session};
 use crate::words::Connection;
 
-/// The chip. Pressing it tries at once where that can help.
+/// The chip. Pressing it opens diagnostics.
 #[component]
 pub fn ConnectionChip() -> impl IntoView {
     let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
+    let panel = expect_context::<Panel>();
     let (status, feed) = (realtime.status(), realtime.feed());
     let state = Memo::new(move |_| status.with(|status| status.state));
     let since = move || {
@@ -41,11 +42,8 @@ pub fn ConnectionChip() -> impl IntoView {
                 })
             }
             title=hint
-            on:click=move |_| {
-                if state.get_untracked() != ConnectionState::Live {
-                    realtime.retry();
-                }
-            }
+            aria-haspopup="dialog"
+            on:click=move |_| panel.open()
         >
             {move || icon(Icon::Connection(state.get()))}
             <span class="chip-word" data-short=move || since.get().map(|_| word(None))>

@@ -73,8 +73,12 @@ impl Toasts {
 
 /// The region of results.
 #[component]
-pub fn Toaster() -> impl IntoView {
+pub fn Toaster(
+    /// Whether no dialog is over it.
+    is_top: Memo<bool>,
+) -> impl IntoView {
     let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
+    let shown = move || if is_top.get() { toasts.shown.get() } else { Vec::new() };
     let dismiss = move |key: u64| {
         toasts.shown.update(|shown| shown.retain(|toast| toast.key != key));
         toasts.is_held.set(false);
@@ -88,7 +92,7 @@ pub fn Toaster() -> impl IntoView {
             on:focusout=move |_| toasts.is_held.set(false)
         >
             <ol class="toaster">
-                <For each=move || toasts.shown.get() key=|toast| toast.key let:toast>
+                <For each=shown key=|toast| toast.key let:toast>
                     <li class="toast" data-testid="toast" data-kind=if toast.is_error { "error" } else { "success" }>
                         {icon(if toast.is_error { Icon::Attention } else { Icon::Check })}
                         <span class="toast-text">{toast.text.clone()}</span>

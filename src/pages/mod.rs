@@ -4,6 +4,7 @@
 
 mod bookings;
 mod config_error;
+mod diagnostics;
 mod frame;
 mod not_found;
 mod sign_in;
@@ -14,26 +15,30 @@ use leptos_router::path;
 
 pub use bookings::BookingsPage;
 pub use config_error::ConfigErrorPage;
+pub use diagnostics::DiagnosticsPage;
 pub use frame::Frame;
 pub use not_found::NotFoundPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcer, Announcers, Toaster, Toasts, announce_update};
+use crate::components::{Announcer, DiagnosticsPanel, Outlet, Outlets, Panel, Toasts, announce_update};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
 #[component]
 pub fn Pages() -> impl IntoView {
+    Outlets::provide();
     Announcer::provide();
     Toasts::provide();
+    Panel::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
             <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>
-        <Announcers />
-        <Toaster />
+        <Outlet />
+        <DiagnosticsPanel />
     }
 }

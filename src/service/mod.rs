@@ -26,14 +26,14 @@ use leptos::prelude::*;
 pub use self::actions::ActionState;
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
-pub use self::realtime::{Figures, FeedView, RealtimeService};
+pub use self::realtime::{FeedView, Figures, RealtimeService};
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
 pub use self::speech::{copy_text, go_back, reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use crate::realtime::{
-    Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
-    Finding, LatencySummary, Level, Record, Remedy, Report, Sample, Timer, Transport, Verdict,
+    Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind,
+    FeedPhase, Finding, LatencySummary, Level, Record, Remedy, Report, Sample, Timer, Transport, Verdict,
 };
 
 /// The realtime service.

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::RealtimeService;
 use super::super::application::BookingApplication;
+use super::RealtimeService;
 use crate::domain::Instant;
 use crate::platform::{browser, is_secure, now, save_file, wall_ms};
 use crate::realtime::outbox::Summary;
@@ -39,9 +39,9 @@ impl RealtimeService {
         Memo::new(move |_| {
             // Findings grow old by the passing of time alone.
             ticks.track();
-            service.status.with(|status| {
-                service.checks.with(|checks| Verdict::of(status, checks.as_ref(), now().mono))
-            })
+            service
+                .status
+                .with(|status| service.checks.with(|checks| Verdict::of(status, checks.as_ref(), now().mono)))
         })
         .into()
     }
@@ -56,10 +56,7 @@ impl RealtimeService {
             next_timer: client.poll_timeout(now).map(|(at, timer)| (timer, at.since_ms(now.mono))),
             outbox: client.outbox().summary(),
             proof_age_ms: proved_at.map(|at| now.mono.since_ms(at.mono)),
-            dropped: client.log().dropped()
-                + client.history().dropped()
-                + client.samples_dropped()
-                + inputs,
+            dropped: client.log().dropped() + client.history().dropped() + client.samples_dropped() + inputs,
             version: VERSION,
         })
     }

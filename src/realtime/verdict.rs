@@ -6,7 +6,7 @@ use super::checks::CheckReport;
 use super::diagnosis::Diagnosis;
 use super::error::{Fault, Remedy};
 use super::status::{ConnectionState, ConnectionStatus};
-use super::time::Timestamp;
+use super::time::{Now, Timestamp};
 
 /// What the checks say of the line is believed against a board that counts as live for so long: as long as it takes to
 /// notice a dead line, and a little more.
@@ -48,7 +48,7 @@ pub enum Verdict {
 impl Verdict {
     /// The verdict at `now`.
     pub fn of(status: &ConnectionStatus, report: Option<&CheckReport>, now: Timestamp) -> Self {
-        let diagnosis = report.and_then(|report| Some((report.diagnosis?, report.ended_at?.mono)));
+        let diagnosis = report.and_then(|report| Some((report.diagnosis?, report.ended_at?)));
         match (status.state, diagnosis) {
             (
                 ConnectionState::SignedOut,
@@ -62,15 +62,16 @@ impl Verdict {
             (ConnectionState::Stopped, _) => Self::of_stop(status.fault.as_ref()),
             (ConnectionState::Offline, _) => Verdict::Found(Diagnosis::Offline),
             (state, Some((found, at))) if found.is_of_line() => {
-                let is_fresh = now.since_ms(at) <= FRESH_MS;
+                let is_fresh = now.since_ms(at.mono) <= FRESH_MS;
                 if is_fresh || !status.live { Verdict::Found(found) } else { Self::of_state(state) }
             }
             (_, Some((found, _))) if status.live && found != Diagnosis::Well => Verdict::Found(found),
             (state, Some(_)) if status.live => Self::of_state(state),
+            // What was well before the loss tells nothing about it.
             (
                 ConnectionState::Reconnecting | ConnectionState::NotLive | ConnectionState::Polling,
-                Some(_),
-            ) => Verdict::ComingBack,
+                Some((_, at)),
+            ) if is_after_loss(status, at) => Verdict::ComingBack,
             (state, _) => Self::of_state(state),
         }
     }
@@ -121,9 +122,13 @@ impl Verdict {
     }
 }
 
+fn is_after_loss(status: &ConnectionStatus, at: Now) -> bool {
+    status.lost_at.is_none_or(|lost_at| at.wall >= lost_at)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::time::{Now, WallTime};
+    use super::super::time::WallTime;
     use super::*;
     use ConnectionState as State;
 
@@ -134,12 +139,13 @@ mod tests {
             fault: None,
             attempt: 0,
             next_try_at: None,
-            lost_at: None,
+            lost_at: (!live).then_some(WallTime(990_000)),
             lost_long: false,
             polled_every_ms: None,
         };
         let report = found.map(|(diagnosis, age_ms)| {
-            let ended_at = Some(Now { mono: Timestamp(1_000_000 - age_ms), wall: WallTime(0) });
+            let wall = WallTime(1_000_000 - age_ms as i64);
+            let ended_at = Some(Now { mono: Timestamp(1_000_000 - age_ms), wall });
             CheckReport { findings: Vec::new(), diagnosis: Some(diagnosis), ended_at }
         });
         Verdict::of(&status, report.as_ref(), Timestamp(1_000_000))
@@ -156,6 +162,8 @@ mod tests {
             (State::NotLive, false, Some((ServerUnreachable, 900_000)), Verdict::Found(ServerUnreachable)),
             (State::NotLive, false, Some((Well, 0)), Verdict::ComingBack),
             (State::NotLive, false, Some((StorageBlocked, 0)), Verdict::ComingBack),
+            // Found while all was well.
+            (State::Reconnecting, false, Some((Well, 10_001)), Verdict::Lost),
             (State::Polling, false, Some((PushBlocked, 0)), Verdict::Found(PushBlocked)),
             (State::Polling, false, None, Verdict::Polled),
             // Live again since: what was found is history.

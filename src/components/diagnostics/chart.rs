@@ -94,10 +94,8 @@ fn describe(insight: Insight, drawing: Drawing) -> String {
     let at_ms = insight.moment.get().unwrap_or_else(|| insight.now_ms.get());
     let time = naming::time(wording, realtime.moment(at_ms));
     let state = drawing.ribbon.with(|ribbon| segment_at(ribbon, at_ms).map(|segment| segment.state));
-    let state = match state {
-        Some(state) => wording.say(Diagnostics::State(naming::state(state))),
-        None => wording.say(Diagnostics::Chart(words::Chart::NotOpen)),
-    };
+    let Some(state) = state else { return wording.say(Diagnostics::Chart(words::Chart::NotOpen)) };
+    let state = wording.say(Diagnostics::State(naming::state(state)));
     // A dot is found from a little beside it.
     let reach_ms = (drawing.span.get().width_ms / 60).max(TABLE_STEP_MS / 2);
     let latency = insight.samples.with(|samples| {

@@ -16,7 +16,7 @@ mod verdict;
 use leptos::prelude::*;
 
 use crate::domain::Venue;
-use crate::service::{Change, Record, Verdict, use_clock, use_realtime, use_session};
+use crate::service::{Change, ConnectionState, Record, Verdict, use_clock, use_realtime, use_session};
 use actions::Actions;
 use chart::Chart;
 use checks::Checks;
@@ -75,11 +75,42 @@ impl Insight {
     }
 }
 
-/// All of it. The checks begin by themselves: whoever looks wants to know.
+/// Checks at once, since whoever looks wants to know; and again when the connection is lost while they look.
+fn run_checks_when_lost() {
+    let realtime = use_realtime();
+    realtime.run_checks();
+    let status = realtime.status();
+    let is_lost = Memo::new(move |_| {
+        status.with(|status| match status.state {
+            ConnectionState::Reconnecting
+            | ConnectionState::NotLive
+            | ConnectionState::Offline
+            | ConnectionState::Polling => true,
+            ConnectionState::Connecting
+            | ConnectionState::Live
+            | ConnectionState::Slow
+            | ConnectionState::CatchingUp
+            | ConnectionState::Unstable
+            | ConnectionState::Restarting
+            | ConnectionState::Paused
+            | ConnectionState::SignedOut
+            | ConnectionState::Stopped => false,
+        })
+    });
+    Effect::new(move |before: Option<bool>| {
+        let is_lost = is_lost.get();
+        if is_lost && before == Some(false) {
+            realtime.run_checks();
+        }
+        is_lost
+    });
+}
+
+/// All of it.
 #[component]
 pub fn DiagnosticsView() -> impl IntoView {
     Insight::provide();
-    use_realtime().run_checks();
+    run_checks_when_lost();
     view! {
         <div class="diagnostics">
             <VerdictLine />

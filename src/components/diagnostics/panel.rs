@@ -85,7 +85,9 @@ pub fn DiagnosticsPanel() -> impl IntoView {
     });
     let closed = move |_| {
         panel.close();
-        keep_focus();
+        if let Some(dialog) = dialog.get_untracked() {
+            keep_focus(&dialog);
+        }
     };
     view! {
         <dialog
@@ -118,10 +120,11 @@ pub fn DiagnosticsPanel() -> impl IntoView {
     }
 }
 
-/// The browser gives the focus back to who had it; one that is gone leaves it on the body.
-fn keep_focus() {
+/// The browser gives the focus back to who had it; where that is nobody, it stays in the closed dialog or falls to the
+/// body.
+fn keep_focus(dialog: &web_sys::HtmlDialogElement) {
     let active = document().active_element();
-    if active.is_some_and(|active| active.tag_name() != "BODY") {
+    if active.is_some_and(|active| active.tag_name() != "BODY" && !dialog.contains(Some(&active))) {
         return;
     }
     let next = document().query_selector(FOCUS_AFTER).ok().flatten();

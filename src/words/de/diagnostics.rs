@@ -278,7 +278,7 @@ fn chart(part: Chart<'_>) -> String {
         Chart::Now => "jetzt",
         Chart::Empty => "Noch keine Antwortzeit gemessen.",
         Chart::Moment => "Zeitpunkt im Verlauf",
-        Chart::NotOpen => "die Seite war noch nicht offen",
+        Chart::NotOpen => "Die Seite war noch nicht offen",
         Chart::NoRoundTrip => "keine Antwortzeit",
         Chart::Dots => "je eine Antwortzeit",
         Chart::Line => "die Hälfte ist schneller",

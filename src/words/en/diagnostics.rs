@@ -244,7 +244,7 @@ fn chart(part: Chart<'_>) -> String {
         Chart::Now => "now",
         Chart::Empty => "No round trip was measured yet.",
         Chart::Moment => "Moment on the chart",
-        Chart::NotOpen => "the page was not open yet",
+        Chart::NotOpen => "The page was not open yet",
         Chart::NoRoundTrip => "no round trip",
         Chart::Dots => "a round trip each",
         Chart::Line => "half are quicker",

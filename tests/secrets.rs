@@ -149,6 +149,7 @@ impl Bench {
     fn sign_in(&mut self) {
         let token = self.token();
         self.said += &format!("{token:?}\n");
+        self.hand(Input::TabNamed { tab: "t1".to_owned() });
         self.hand(Input::SignedIn(token));
         self.hand(Input::Subscribe { feed: "v1".to_owned(), handler: 1 });
     }

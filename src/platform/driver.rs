@@ -3,24 +3,26 @@
 //! Whatever happens becomes a queued input. While one is being handled, nothing re-enters the machine: what
 //! an effect causes waits in the queue. After the queue is empty, one timer is armed.
 
+mod keeping;
+mod page;
 mod reading;
+mod requests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
-use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
+use futures_util::future::{AbortHandle, LocalBoxFuture};
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, Event, PageTransitionEvent};
+use web_sys::AbortController;
 
+use self::keeping::Keeper;
 use super::events::Listener;
-use super::http::{self, Answer, Http};
+use super::http::{Answer, Http};
 use super::socket::{Socket, SocketEvent};
-use super::{checks, clock, console};
+use super::{clock, console};
 use crate::realtime::{
-    Application, Check, Client, Effect, Fault, Input, Level, Response, Timestamp, Token, Unreachable,
+    Application, Client, Effect, Fault, Input, Level, Response, Timestamp, Token, Unreachable,
 };
 
 /// Inputs that may wait; more can only come from a handler that calls itself.
@@ -73,9 +75,6 @@ pub struct SocketInput(SocketEvent);
 /// Gets a fresh token; given by whoever knows how people sign in. Dropped before its end, it is no longer wanted.
 pub type TokenSource = Box<dyn Fn() -> LocalBoxFuture<'static, Result<Token, Fault>>>;
 
-/// What an event of the browser tells the machine, if anything.
-type Reading<A> = Box<dyn Fn(&Event) -> Option<Input<'static, A>>>;
-
 /// Runs the machine. Dropping the last handle closes everything.
 pub struct Driver<A: Application + 'static> {
     shared: Rc<Shared<A>>,
@@ -97,12 +96,15 @@ struct Shared<A: Application + 'static> {
     tokens: TokenSource,
     sink: Box<dyn Fn(Effect<A>)>,
     socket: RefCell<Option<(u64, Socket)>>,
+    /// The POST of each polling session that is under way, with the session to close behind it.
+    posts: RefCell<BTreeMap<u64, Option<String>>>,
     /// The GET of each polling session that is open: at most one.
     polls: RefCell<BTreeMap<u64, AbortController>>,
     fetches: RefCell<BTreeMap<u64, AbortController>>,
     refreshes: RefCell<BTreeMap<u64, AbortHandle>>,
     timer: RefCell<Option<(Timestamp, Timeout)>>,
     listeners: RefCell<Vec<Listener>>,
+    keeper: RefCell<Option<Keeper>>,
 }
 
 impl<A: Application + 'static> Driver<A> {
@@ -123,11 +125,13 @@ impl<A: Application + 'static> Driver<A> {
             tokens,
             sink: Box::new(sink),
             socket: RefCell::new(None),
+            posts: RefCell::new(BTreeMap::new()),
             polls: RefCell::new(BTreeMap::new()),
             fetches: RefCell::new(BTreeMap::new()),
             refreshes: RefCell::new(BTreeMap::new()),
             timer: RefCell::new(None),
             listeners: RefCell::new(Vec::new()),
+            keeper: RefCell::new(None),
         });
         shared.listen();
         Driver { shared }
@@ -213,12 +217,7 @@ impl<A: Application + 'static> Shared<A> {
     fn perform(&self, effect: Effect<A>) {
         match effect {
             Effect::OpenSocket { generation } => self.open_socket(generation),
-            Effect::CloseSocket { generation } => {
-                self.socket.borrow_mut().take_if(|(open, _)| *open == generation);
-                if let Some(abort) = self.polls.borrow_mut().remove(&generation) {
-                    abort.abort();
-                }
-            }
+            Effect::CloseSocket { generation, farewell } => self.close(generation, farewell),
             Effect::Poll { generation, sid } => self.poll(generation, sid),
             Effect::Post { generation, sid, body } => self.post(generation, &sid, body),
             Effect::Send { generation, frame } => {
@@ -249,11 +248,7 @@ impl<A: Application + 'static> Shared<A> {
             }
             Effect::Check { run, check } => self.check(run, check),
             Effect::PostCommand { request, body, token } => self.post_command(request, body, token),
-            // Nothing is kept on the device yet: the outbox lives in memory, and says so.
-            Effect::Outbox(step) => match Input::without_storage(&step) {
-                Some(blocked) => self.push(QueuedInput::Plain(blocked)),
-                None => (self.sink)(Effect::Outbox(step)),
-            },
+            Effect::Outbox(step) => self.keep(step),
             Effect::Deliver(_)
             | Effect::Checks(_)
             | Effect::Answered { .. }
@@ -263,98 +258,6 @@ impl<A: Application + 'static> Shared<A> {
             | Effect::Feed(_)
             | Effect::Remember(_) => (self.sink)(effect),
         }
-    }
-
-    fn open_socket(&self, generation: u64) {
-        let this = self.this.clone();
-        let socket = Socket::open(&self.endpoints.socket_url, move |event| {
-            if let Some(shared) = this.upgrade() {
-                shared.push(QueuedInput::Socket(generation, SocketInput(event)));
-            }
-        });
-        match socket {
-            Ok(socket) => *self.socket.borrow_mut() = Some((generation, socket)),
-            Err(_) => self.push(QueuedInput::Socket(generation, SocketInput(SocketEvent::Closed(1006)))),
-        }
-    }
-
-    fn refresh(&self, request: u64) {
-        let (token, handle) = abortable((self.tokens)());
-        self.refreshes.borrow_mut().insert(request, handle);
-        let this = self.this.clone();
-        spawn_local(async move {
-            if let (Ok(result), Some(shared)) = (token.await, this.upgrade()) {
-                shared.refreshes.borrow_mut().remove(&request);
-                shared.push(QueuedInput::Plain(Input::Token { request, result }));
-            }
-        });
-    }
-
-    fn poll(&self, generation: u64, sid: Option<String>) {
-        let Ok(abort) = AbortController::new() else {
-            return self.push(QueuedInput::Polled(generation, Err(Unreachable)));
-        };
-        self.polls.borrow_mut().insert(generation, abort.clone());
-        let (this, url) = (self.this.clone(), self.polling_url(sid.as_deref()));
-        spawn_local(async move {
-            let result = http::poll(&url, None, Some(&abort)).await;
-            // Not there any more: the session was closed, and nothing is to be heard from it.
-            if let Some(shared) = this.upgrade()
-                && shared.polls.borrow_mut().remove(&generation).is_some()
-            {
-                shared.push(QueuedInput::Polled(generation, result));
-            }
-        });
-    }
-
-    fn post(&self, generation: u64, sid: &str, body: String) {
-        let (this, url) = (self.this.clone(), self.polling_url(Some(sid)));
-        spawn_local(async move {
-            let result = http::poll(&url, Some(body), None).await;
-            if let Some(shared) = this.upgrade() {
-                shared.push(QueuedInput::Posted(generation, result));
-            }
-        });
-    }
-
-    fn polling_url(&self, sid: Option<&str>) -> String {
-        sid.map_or_else(|| self.endpoints.polling_url.clone(), |sid| self.endpoints.polling_url_of(sid))
-    }
-
-    fn check(&self, run: u64, check: Check) {
-        let (this, endpoints) = (self.this.clone(), self.endpoints.clone());
-        spawn_local(async move {
-            let result = checks::run(check, &endpoints).await;
-            if let Some(shared) = this.upgrade() {
-                shared.push(QueuedInput::Plain(Input::Checked { run, check, result }));
-            }
-        });
-    }
-
-    fn fetch(&self, request: u64, path: String, token: String) {
-        let Ok(abort) = AbortController::new() else {
-            return self.push(QueuedInput::Fetched(request, Err(Unreachable)));
-        };
-        self.fetches.borrow_mut().insert(request, abort.clone());
-        let (this, http) = (self.this.clone(), self.endpoints.http.clone());
-        spawn_local(async move {
-            let result = http.get(&path, Some(&token), Some(&abort)).await;
-            if let Some(shared) = this.upgrade() {
-                shared.fetches.borrow_mut().remove(&request);
-                shared.push(QueuedInput::Fetched(request, result));
-            }
-        });
-    }
-
-    /// Left to finish whatever happens: the machine asks again by the same identity where it hears nothing.
-    fn post_command(&self, request: u64, body: String, token: String) {
-        let (this, api) = (self.this.clone(), self.endpoints.http.clone());
-        spawn_local(async move {
-            let result = api.post("/api/commands", Some(&token), &body, http::COMMAND_MS_MAX).await;
-            if let Some(shared) = this.upgrade() {
-                shared.push(QueuedInput::Commanded(request, result));
-            }
-        });
     }
 
     /// Arms the timer again only when the deadline changed; the clock decides what is due, not the timer.
@@ -380,40 +283,6 @@ impl<A: Application + 'static> Shared<A> {
             });
             (at, timeout)
         });
-    }
-
-    /// The browser's word on network, visibility, freezing and the back/forward cache.
-    fn listen(&self) {
-        let Some(window) = web_sys::window() else { return };
-        let Some(document) = window.document() else { return };
-        if !window.navigator().on_line() {
-            // Taken in with the first input: nobody listens to effects yet.
-            self.queue.borrow_mut().push_back(QueuedInput::Plain(Input::Offline));
-        }
-        let when = |input: Reading<A>| {
-            let this = self.this.clone();
-            move |event: Event| {
-                if let (Some(shared), Some(input)) = (this.upgrade(), input(&event)) {
-                    shared.push(QueuedInput::Plain(input));
-                }
-            }
-        };
-        let page = document.clone();
-        let visibility = move |_: &Event| Some(if page.hidden() { Input::Hidden } else { Input::Visible });
-        // Shown for the first time it comes from no cache, and has nothing to take up again.
-        let shown = |event: &Event| {
-            let event = event.dyn_ref::<PageTransitionEvent>()?;
-            event.persisted().then_some(Input::PageShown)
-        };
-        self.listeners.borrow_mut().extend([
-            Listener::new(&window, "online", when(Box::new(|_| Some(Input::Online)))),
-            Listener::new(&window, "offline", when(Box::new(|_| Some(Input::Offline)))),
-            Listener::new(&window, "pagehide", when(Box::new(|_| Some(Input::PageHidden)))),
-            Listener::new(&window, "pageshow", when(Box::new(shown))),
-            Listener::new(&document, "visibilitychange", when(Box::new(visibility))),
-            Listener::new(&document, "freeze", when(Box::new(|_| Some(Input::Frozen)))),
-            Listener::new(&document, "resume", when(Box::new(|_| Some(Input::Resumed)))),
-        ]);
     }
 }
 

@@ -97,6 +97,13 @@ pub enum Input<'a, A: Application> {
         /// The records that are this tab's now.
         result: Result<Claimed, StorageFault>,
     },
+    /// The device keeps this tab's actions under `tab` from now on; no tab ever had that name. Nothing is sent before.
+    TabNamed {
+        /// The name.
+        tab: String,
+    },
+    /// The tab's name is let go, since the page is put away: whoever finds what lies under it may claim it.
+    TabLeft,
     /// Another tab is gone, and its items may be claimed.
     TabGone {
         /// Its name.
@@ -269,6 +276,9 @@ pub enum Effect<A: Application> {
     CloseSocket {
         /// As in [`Effect::OpenSocket`].
         generation: u64,
+        /// The server's name for a polling session that it may still believe in. It is told so by one last POST of a
+        /// close packet, behind the one under way: a GET that breaks off tells nobody where none was waiting.
+        farewell: Option<String>,
     },
     /// Send a frame on that socket.
     Send {

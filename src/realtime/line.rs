@@ -103,8 +103,8 @@ impl Line {
         self.polling.as_mut()?.next_request()
     }
 
-    /// Ends it; the farewell to send, if there is one.
-    pub(crate) fn close(&mut self) -> Option<Request> {
+    /// Ends it; the polling session that the server may still believe in.
+    pub(crate) fn close(&mut self) -> Option<String> {
         self.polling.as_mut()?.close()
     }
 }

@@ -11,8 +11,6 @@ pub struct Options {
     pub client_id: String,
     /// Sent with CONNECT as `client.version`, so that the server can refuse what is too old.
     pub client_version: String,
-    /// This tab's name, which no other tab has: whose the stored actions are.
-    pub tab: String,
     /// Bounds and times of what people did until its fate is known.
     pub outbox: OutboxOptions,
     /// The schedule of retries.
@@ -73,7 +71,6 @@ impl Default for Options {
         Options {
             client_id: "deskbell".to_owned(),
             client_version: env!("CARGO_PKG_VERSION").to_owned(),
-            tab: "tab".to_owned(),
             outbox: OutboxOptions::default(),
             backoff: BackoffOptions::default(),
             fallback: FallbackOptions::default(),

@@ -4,7 +4,7 @@
 //! the server until it has something to say; what we say meanwhile waits here and goes out together, in bodies of
 //! at most the server's `maxPayload`. It judges no silence: the deadlines over it are the same as for a WebSocket.
 //!
-//! Invariants: no request before the handshake but the handshake's own; none after the end but one farewell; what
+//! Invariants: no request before the handshake but the handshake's own; none after the end; what
 //! waits is bounded, and running over ends the session instead of losing a packet in the middle.
 
 use std::collections::VecDeque;
@@ -129,11 +129,11 @@ impl Polling {
         self.accept(result).map(|_| ())
     }
 
-    /// Ends the session. Where the server may still believe in it, this is the one request that tells it.
-    pub(crate) fn close(&mut self) -> Option<Request> {
-        let sid = self.sid.clone().filter(|_| !self.is_over && !self.is_posting);
+    /// Ends the session; its name, where the server may still believe in it.
+    pub(crate) fn close(&mut self) -> Option<String> {
+        let sid = self.sid.clone().filter(|_| !self.is_over);
         self.is_over = true;
-        sid.map(|sid| Request::Post { sid, body: "1".to_owned() })
+        sid
     }
 
     /// The server closed the session: there is nobody to say farewell to.
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn the_end_is_told_once_and_only_where_someone_listens() {
         let mut polling = open(None);
-        assert_eq!(polling.close(), post("e1", "1"));
+        assert_eq!(polling.close().as_deref(), Some("e1"));
         assert_eq!((polling.close(), polling.next_request()), (None, None));
         let mut polling = open(None);
         polling.on_closed();
@@ -259,7 +259,7 @@ mod tests {
         let mut polling = open(None);
         polling.push(text("40"));
         polling.next_request();
-        assert_eq!(polling.close(), None, "one POST at a time: the broken GET must tell");
+        assert_eq!(polling.close().as_deref(), Some("e1"), "behind the POST under way");
     }
 
     #[test]

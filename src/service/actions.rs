@@ -117,7 +117,7 @@ impl Actions {
             ItemState::NotSent => {
                 ActionState::Refused { kind, code: "not_connected".to_owned(), error: None }
             }
-            ItemState::Discarded => return self.forget(&id, &item.id),
+            ItemState::Discarded | ItemState::LetGo => return self.forget(&id, &item.id),
         };
         let is_shown = |states: &BTreeMap<BookingId, (String, ActionState)>| {
             states.get(&id).is_none_or(|(own, _)| *own == item.id)

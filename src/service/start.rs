@@ -11,7 +11,7 @@ use super::shell::ShellService;
 use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
-use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed, uuid};
+use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -63,8 +63,7 @@ pub fn provide_services(config: &Config) {
     provide_context(realtime);
     provide_context(sessions);
 
-    let options = Options { tab: uuid(), ..options(config) };
-    let mut client = Client::new(BookingApplication::default(), options, seed());
+    let mut client = Client::new(BookingApplication::default(), options(config), seed());
     if let Some(worked) = realtime.remembered() {
         client = client.with_memory(worked, now());
     }
@@ -75,7 +74,11 @@ pub fn provide_services(config: &Config) {
         database,
     };
     let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
-    realtime.start(Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect)));
+    let driver = Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect));
+    if let Some(store) = realtime.offline.store() {
+        driver.keep_in(&store);
+    }
+    realtime.start(driver);
     // A worker that serves yesterday's build hides what was just edited.
     provide_context(ShellService::start(config.offline && !cfg!(debug_assertions)));
     sessions.show_copy_if_silent();

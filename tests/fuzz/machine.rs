@@ -332,7 +332,7 @@ impl Bench {
                     self.on_sent(generation, Frame::Text(packet.to_owned()));
                 }
             }
-            Effect::CloseSocket { generation } => {
+            Effect::CloseSocket { generation, .. } => {
                 if self.polling == Some(generation) {
                     (self.polling, self.under_way) = (None, [false; 2]);
                 }

@@ -9,7 +9,7 @@ use super::Bench;
 impl Bench {
     /// Storage or the API answers, a person decides, another tab goes.
     pub(super) fn outbox(&mut self, dice: &mut Dice<'_>) {
-        match dice.below(8) {
+        match dice.below(10) {
             0..=3 => {
                 let Some(step) = self.stores.pop_front() else { return };
                 match Input::without_storage(&step) {
@@ -42,13 +42,18 @@ impl Bench {
                 let key = format!("v1/b{}", dice.below(3));
                 self.drive(Input::Resume { key, version: Some(u64::from(dice.byte())) });
             }
+            7 => self.drive(Input::TabNamed { tab: format!("t{}", dice.below(4)) }),
+            8 => self.drive(Input::TabLeft),
             _ => self.drive(Input::TabGone { tab: format!("t{}", dice.below(4)) }),
         }
     }
 
     /// An action is over once, and told of no more unless it is asked for again.
     pub(super) fn on_item(&mut self, item: ItemStatus) {
-        let is_over = matches!(item.state, ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent);
+        let is_over = matches!(
+            item.state,
+            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent
+        );
         if is_over {
             assert!(self.commands.remove(&item.id), "{} is over twice", item.id);
         } else {

@@ -28,7 +28,10 @@ impl World {
         }
         match effect {
             Effect::OpenSocket { generation } => self.open_socket(host, generation),
-            Effect::CloseSocket { generation } => self.close_socket(host, generation),
+            Effect::CloseSocket { generation, farewell } => {
+                self.say_farewell(host, generation, farewell);
+                self.close_socket(host, generation);
+            }
             Effect::Send { generation, frame } => self.send(host, generation, &frame),
             Effect::Poll { generation, sid } => self.poll(host, generation, sid.as_deref()),
             Effect::Post { generation, sid, body } => self.post(host, generation, &sid, body),
@@ -152,6 +155,7 @@ impl World {
         self.hosts[host].boards.clear();
         self.hosts[host].feeds.clear();
         self.drive(host, Input::SignedIn(Token { user: format!("u{host}"), value, sent_at, life_ms }));
+        self.drive(host, Input::TabNamed { tab: format!("t{host}") });
         for feed in self.hosts[host].venues.clone() {
             self.drive(host, Input::Subscribe { feed, handler: 1 });
         }
@@ -182,6 +186,14 @@ impl World {
                 self.at(server_at, Event::ServerOpens { host, conn });
                 self.at(device_at, Event::Arrive { host, arrival: Arrival::Opened { generation } });
             }
+        }
+    }
+
+    /// The page may be gone before the POST under way is answered, and with it what waits behind.
+    fn say_farewell(&mut self, host: usize, generation: u64, sid: Option<String>) {
+        let is_free = self.hosts[host].socket_mut(generation).is_some_and(|socket| !socket.is_posted);
+        if let Some(sid) = sid.filter(|_| is_free) {
+            self.post(host, generation, &sid, "1".to_owned());
         }
     }
 

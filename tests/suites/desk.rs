@@ -49,6 +49,7 @@ impl Desk {
         };
         let token =
             Token { user: "ana".to_owned(), value: "123".to_owned(), sent_at: desk.now, life_ms: 600_000 };
+        desk.input(Input::TabNamed { tab: "t1".to_owned() });
         desk.input(Input::SignedIn(token));
         assert!(desk.socket.is_some(), "a client that is signed in dials");
         desk
@@ -199,7 +200,10 @@ impl Desk {
             Effect::OpenSocket { generation } => {
                 assert!(self.socket.replace(generation).is_none(), "one socket at a time");
             }
-            Effect::CloseSocket { generation } => {
+            Effect::CloseSocket { generation, farewell } => {
+                if farewell.is_some() && !self.is_posting {
+                    self.posted.push("1".to_owned());
+                }
                 assert_eq!(self.socket.take(), Some(generation));
                 (self.is_asking, self.is_posting) = (false, false);
             }

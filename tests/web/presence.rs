@@ -82,7 +82,7 @@ async fn a_page_that_comes_back_has_a_new_name_and_the_old_one_is_gone() {
     browser_says("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
     let now = named(&events, 2).await;
     assert_ne!(now, before);
-    let told = PresenceEvent::Named { tab: now, before: Some(before.clone()) };
+    let told = PresenceEvent::Named { tab: now };
     assert_eq!(events.borrow().last(), Some(&told));
     assert_eq!(page.gone_tabs("ana").await, Ok(set(&[&before])));
 }

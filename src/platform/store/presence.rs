@@ -33,8 +33,6 @@ pub enum PresenceEvent {
     Named {
         /// The name.
         tab: String,
-        /// The one before, whose items are anybody's.
-        before: Option<String>,
     },
     /// The page is being put away, or counted as gone: its name is let go.
     Left,
@@ -50,7 +48,6 @@ struct Shared {
     store: Store,
     on_event: Box<dyn Fn(PresenceEvent)>,
     name: RefCell<Option<Name>>,
-    before: RefCell<Option<String>>,
     /// Counts the times that a name was asked for or let go.
     turn: Cell<u64>,
 }
@@ -69,7 +66,6 @@ impl Presence {
             store: store.clone(),
             on_event: Box::new(on_event),
             name: RefCell::new(None),
-            before: RefCell::new(None),
             turn: Cell::new(0),
         });
         let listeners = web_sys::window().map(|window| {
@@ -127,8 +123,7 @@ impl Shared {
             }
             let beat = lock.is_none().then(|| this.beat_on(&tab));
             *this.name.borrow_mut() = Some(Name { tab: tab.clone(), _lock: lock, _beat: beat });
-            let before = this.before.borrow_mut().replace(tab.clone());
-            (this.on_event)(PresenceEvent::Named { tab, before });
+            (this.on_event)(PresenceEvent::Named { tab });
         });
     }
 

@@ -226,7 +226,7 @@ impl<A: Application> Client<A> {
             Stage::Opening(opening) => match opening.into_session(now, &self.options) {
                 Some(session) => Stage::Young(Box::new(session), grown_at),
                 None => {
-                    self.effects.push_back(Effect::CloseSocket { generation });
+                    self.effects.push_back(Effect::CloseSocket { generation, farewell: None });
                     return;
                 }
             },

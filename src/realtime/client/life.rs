@@ -112,6 +112,8 @@ impl<A: Application> Client<A> {
             | Input::Saved { .. }
             | Input::Claimed { .. }
             | Input::TabGone { .. }
+            | Input::TabNamed { .. }
+            | Input::TabLeft
             | Input::Commanded { .. }
             | Input::Token { .. }
             | Input::Fallback(_)

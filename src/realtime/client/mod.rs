@@ -103,7 +103,7 @@ impl<A: Application> Client<A> {
             fallback: FallbackPolling::new(options.fallback, options.backoff),
             subscriptions: Subscriptions::default(),
             sync: Sync::new(),
-            outbox: Outbox::new(options.outbox, &options.tab),
+            outbox: Outbox::new(options.outbox),
             postings: Postings::default(),
             watch: Watch::default(),
             visible: true,
@@ -234,6 +234,8 @@ impl<A: Application> Client<A> {
             | Input::Flush { .. }
             | Input::Saved { .. }
             | Input::Claimed { .. }
+            | Input::TabNamed { .. }
+            | Input::TabLeft
             | Input::TabGone { .. }
             | Input::Commanded { .. } => self.on_outbox_input(now, input),
             Input::Token { request, result } => self.on_token(now, request, result),

@@ -93,6 +93,10 @@ impl<A: Application> Client<A> {
             self.outbox.on_claimed(now, ticket, result);
         } else if let Input::TabGone { tab } = input {
             self.outbox.on_tab_gone(now, &tab);
+        } else if let Input::TabNamed { tab } = input {
+            self.outbox.on_named(now, &tab);
+        } else if let Input::TabLeft = input {
+            self.outbox.on_unnamed(now);
         } else if let Input::Commanded { request, result } = input {
             self.on_commanded(now, request, result);
         }

@@ -109,10 +109,7 @@ pub(super) fn close_over<A: Application>(
     generation: u64,
     line: &mut Line,
 ) {
-    if let Some(farewell) = line.close() {
-        effects.push_back(farewell.into_effect(generation));
-    }
-    effects.push_back(Effect::CloseSocket { generation });
+    effects.push_back(Effect::CloseSocket { generation, farewell: line.close() });
 }
 
 /// Whether one of the requests is a poll.

@@ -105,6 +105,15 @@ impl Entry {
         }
     }
 
+    /// Nothing of it is under way any more as far as anyone here hears.
+    pub(super) fn land(&mut self) {
+        match self.flight {
+            Flight::Ground => {}
+            Flight::Cleared => self.put_back(),
+            Flight::Out(_) => self.leave_open(),
+        }
+    }
+
     /// Sent, and nobody will answer that.
     pub(super) fn leave_open(&mut self) {
         self.flight = Flight::Ground;
@@ -124,6 +133,11 @@ impl Entry {
     /// Whether storage may hold it.
     pub(super) fn may_be_stored(&self) -> bool {
         self.tried > 0 || self.may_be_known
+    }
+
+    /// Whether a form of it is in storage, or may come to be.
+    pub(super) fn is_held(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Whether it is surely stored, in this form or an earlier one.

@@ -103,6 +103,8 @@ pub enum ItemState {
     Confirmed,
     /// Taken back before it was sent, or put away by the person; nothing more is told of it.
     Discarded,
+    /// This tab has it no more: storage holds it for whichever tab claims it first; nothing more is told of it here.
+    LetGo,
     /// It may not wait, and the connection went before it was sent; nothing more is told of it.
     NotSent,
 }

@@ -11,6 +11,8 @@
 //!   made after. After a refusal the rest of the key waits for the person.
 //! - **Never silently gone.** What is too old, refused or unreadable stays until the person has seen it. What may have
 //!   been sent cannot be taken back as if it had not.
+//! - **Its tab's.** Storage keeps items under the tab's name. A name that was let go is anybody's to claim from, so what
+//!   storage holds is let go with it, and claimed under the next name as any other tab would.
 //! - **Its user's.** At a sign-out items are let go in storage or wiped, as the person chose. Items of a dead tab are
 //!   claimed in one transaction, so that no two tabs send them.
 //! - **Storage may fail.** Then the outbox goes on in memory and says so.
@@ -19,6 +21,7 @@ mod dispatch;
 mod entry;
 mod fate;
 mod item;
+mod naming;
 mod options;
 mod owner;
 mod person;
@@ -119,7 +122,8 @@ struct Flush {
 #[derive(Debug)]
 pub struct Outbox {
     options: OutboxOptions,
-    tab: String,
+    /// `None` until it has a name, and while the page is put away.
+    tab: Option<String>,
     user: Option<String>,
     queue: Queue,
     storage: Storage,
@@ -146,11 +150,11 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// An empty outbox of the tab with this name, which no other tab has.
-    pub fn new(options: OutboxOptions, tab: &str) -> Self {
+    /// An empty outbox; it asks storage for nothing before [`Outbox::on_named`].
+    pub fn new(options: OutboxOptions) -> Self {
         Outbox {
             options,
-            tab: tab.to_owned(),
+            tab: None,
             user: None,
             queue: Queue::default(),
             storage: Storage::default(),
@@ -168,6 +172,11 @@ impl Outbox {
             steps: VecDeque::new(),
             shown: Summary::default(),
         }
+    }
+
+    /// Whose items these are.
+    pub fn user(&self) -> Option<&str> {
+        self.user.as_deref()
     }
 
     /// The next thing to do outside, in order; drain it after each call.

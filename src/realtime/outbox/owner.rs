@@ -1,7 +1,7 @@
 //! Whose items these are: signing in and out, claiming what a dead tab left behind.
 
 use super::super::time::{Now, Timestamp};
-use super::entry::{Entry, Flight};
+use super::entry::Entry;
 use super::item::Stage;
 use super::record::{NOBODY, Record};
 use super::storage::{Claiming, Release, StorageFault};
@@ -61,14 +61,10 @@ impl Outbox {
     /// A tab is gone, as only whoever holds the tabs' locks can know. Said twice, or of a tab without items, it does
     /// nothing.
     pub fn on_tab_gone(&mut self, now: Now, tab: &str) {
-        if tab == self.tab || tab == NOBODY {
+        if self.tab.as_deref() == Some(tab) || tab == NOBODY {
             return;
         }
-        if self.gone.len() >= self.options.others_max && !self.gone.contains(tab) {
-            self.gone.pop_first();
-            self.dropped += 1;
-        }
-        self.gone.insert(tab.to_owned());
+        self.note_gone(tab);
         if self.user.is_some() {
             self.storage.wanted.insert(tab.to_owned());
         }
@@ -76,8 +72,21 @@ impl Outbox {
         self.run(now);
     }
 
+    /// A name under which nobody stores any more.
+    pub(super) fn note_gone(&mut self, tab: &str) {
+        if self.gone.len() >= self.options.others_max && !self.gone.contains(tab) {
+            self.gone.pop_first();
+            self.dropped += 1;
+        }
+        self.gone.insert(tab.to_owned());
+    }
+
     /// The answer to [`Step::Claim`].
     pub fn on_claimed(&mut self, now: Now, ticket: u64, result: Result<Claimed, StorageFault>) {
+        if ticket <= self.storage.let_go_at {
+            // They went to a name that is anybody's by now, and are claimed from it.
+            return self.run(now);
+        }
         let claim = self.storage.claim.take_if(|claim| claim.ticket == ticket);
         match (result, claim) {
             (Ok(claimed), claim) => {
@@ -110,9 +119,9 @@ impl Outbox {
         let room = self.options.items_max.saturating_sub(self.queue.len());
         let with_own = self.storage.wants_own;
         let is_busy = self.storage.claim.is_some() || self.storage.has_claim_failed;
-        // What is this tab's already needs no room, and nothing is sent before it is here.
-        let may_ask = !is_busy && (room > 0 || with_own);
-        let Some(user) = self.user.clone().filter(|_| may_ask) else { return };
+        // What is this tab's already needs no room, and nothing is sent before the first claim is answered.
+        let may_ask = !is_busy && (room > 0 || with_own || !self.storage.has_claimed);
+        let Some((user, tab)) = self.user.clone().filter(|_| may_ask).zip(self.tab.clone()) else { return };
         if self.storage.wanted.is_empty() && !with_own {
             return;
         }
@@ -121,7 +130,7 @@ impl Outbox {
         let ticket = self.storage.next_ticket();
         let deadline = now + self.options.storage_timeout_ms;
         self.storage.claim = Some(Claiming { ticket, deadline, from: from.clone() });
-        self.steps.push_back(Step::Claim { ticket, user, tab: self.tab.clone(), with_own, from, max: room });
+        self.steps.push_back(Step::Claim { ticket, user, tab, with_own, from, max: room });
     }
 
     /// Storage did not give this user's items: the outbox goes on with what it has.
@@ -193,13 +202,7 @@ impl Outbox {
         let Some(user) = self.user.take() else { return };
         // A path is a person's: the next one's is not there yet.
         self.path = None;
-        for entry in self.queue.iter_mut() {
-            match entry.flight {
-                Flight::Ground => {}
-                Flight::Cleared => entry.put_back(),
-                Flight::Out(_) => entry.leave_open(),
-            }
-        }
+        self.queue.iter_mut().for_each(Entry::land);
         let items = std::mem::take(&mut self.queue).into_entries();
         let left = items.len();
         match wish {
@@ -239,8 +242,8 @@ impl Outbox {
 
     fn wipe(&mut self, user: &str) {
         let ticket = self.storage.next_ticket();
-        let tabs = [self.tab.clone(), NOBODY.to_owned()];
-        let from = tabs.into_iter().chain(self.gone.iter().cloned()).collect();
+        let tabs = self.tab.iter().chain(&self.gone).cloned();
+        let from = tabs.chain([NOBODY.to_owned()]).collect();
         self.storage.wipes.insert(ticket, user.to_owned());
         self.steps.push_back(Step::Wipe { ticket, user: user.to_owned(), from });
         if self.storage.wipes.len() > self.options.others_max {

@@ -32,11 +32,12 @@ impl Outbox {
 
     /// Writes what changed, if no write is under way.
     pub(super) fn write(&mut self, now: Timestamp) {
-        let Some(user) = self.user.clone().filter(|_| self.storage.write.is_none()) else { return };
+        let may_write = self.storage.write.is_none();
+        let Some((user, tab)) = self.user.clone().filter(|_| may_write).zip(self.tab.clone()) else { return };
         let again = self.storage.again;
         let (mut forms, mut records) = (BTreeMap::new(), Vec::new());
         for entry in self.queue.iter().filter(|entry| entry.is_dirty(again)) {
-            if let Some(record) = Record::of(&entry.item, &user, &self.tab) {
+            if let Some(record) = Record::of(&entry.item, &user, &tab) {
                 forms.insert(entry.item.id.clone(), entry.form());
                 records.push(record);
             }

@@ -57,6 +57,8 @@ pub(super) struct Claiming {
 #[derive(Debug, Default)]
 pub(super) struct Storage {
     tickets: u64,
+    /// The last request under a name that was let go since.
+    pub(super) let_go_at: u64,
     pub(super) write: Option<Write>,
     pub(super) claim: Option<Claiming>,
     /// Items that are gone and may still be stored, and whether removing was tried in vain.
@@ -86,6 +88,16 @@ impl Storage {
     pub(super) fn next_ticket(&mut self) -> u64 {
         self.tickets += 1;
         self.tickets
+    }
+
+    /// The name under which was stored is anybody's from now on.
+    pub(super) fn let_go_of_name(&mut self) {
+        self.let_go_at = self.tickets;
+        self.claim = None;
+        self.wants_own = false;
+        self.has_claimed = false;
+        self.has_claim_failed = false;
+        self.claim_fault = None;
     }
 
     /// What was tried in vain is tried again.

@@ -68,7 +68,9 @@ impl Outbox {
                 ItemState::Held => &mut summary.held,
                 ItemState::Refused { .. } => &mut summary.refused,
                 ItemState::Expired => &mut summary.expired,
-                ItemState::Confirmed | ItemState::Discarded | ItemState::NotSent => continue,
+                ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent => {
+                    continue;
+                }
             };
             *count += 1;
             summary.unsaved += usize::from(!entry.is_saved());

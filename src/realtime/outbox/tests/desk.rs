@@ -130,6 +130,8 @@ pub(in super::super) struct Sent {
 
 /// One tab.
 pub(in super::super) struct Desk {
+    /// Its name, or the one that it let go last.
+    pub(in super::super) tab: String,
     pub(in super::super) outbox: Outbox,
     pub(in super::super) now: Now,
     pub(in super::super) rng: Rng,
@@ -150,8 +152,9 @@ impl Desk {
 
     /// The same with other bounds.
     pub(in super::super) fn with(tab: &str, options: OutboxOptions) -> Self {
-        Desk {
-            outbox: Outbox::new(options, tab),
+        let mut desk = Desk {
+            tab: tab.to_owned(),
+            outbox: Outbox::new(options),
             now: Now { mono: Timestamp(1_000), wall: WallTime(1_778_760_000_000) },
             rng: Rng::new(7),
             asked: VecDeque::new(),
@@ -160,7 +163,15 @@ impl Desk {
             told: Vec::new(),
             summary: Summary::default(),
             flushed: Vec::new(),
-        }
+        };
+        desk.rename(tab);
+        desk
+    }
+
+    /// Begins under this name.
+    pub(in super::super) fn rename(&mut self, tab: &str) {
+        tab.clone_into(&mut self.tab);
+        self.act(|outbox, now| outbox.on_named(now, tab));
     }
 
     /// A tab of `ana` with working storage.

@@ -1,6 +1,7 @@
 //! The outbox against a model of storage and of the server: tables here, random schedules in `property`.
 
 mod desk;
+mod naming;
 mod order;
 mod owners;
 mod property;

@@ -55,12 +55,38 @@ impl World {
                 self.storage.take(step);
             }
         }
-        let name = dead.outbox.tab.clone();
+        let name = dead.tab.clone();
         self.answers.remove(&name);
         for desk in &mut self.tabs {
             desk.act(|outbox, now| outbox.on_tab_gone(now, &name));
         }
         self.gone.push(name);
+    }
+
+    /// The page goes into the browser's cache, and is back under another name before or after others hear of it.
+    fn put_away(&mut self, tab: usize, rng: &mut Rng) {
+        self.names += 1;
+        let (before, name) = (self.tabs[tab].tab.clone(), format!("t{}", self.names));
+        let desk = &mut self.tabs[tab];
+        // What it asked storage for is begun before the name is let go, so it comes before any claim of others.
+        let mut answers = self.answers.remove(&before).unwrap_or_default();
+        answers.extend(desk.asked.drain(..).filter_map(|step| self.storage.take(step)));
+        self.answers.insert(name.clone(), answers);
+        desk.act(|outbox, now| outbox.on_unnamed(now));
+        // Its line goes with it.
+        let paths: BTreeSet<Path> = desk.sent.drain(..).map(|sent| sent.path).collect();
+        for lost in paths {
+            desk.act(|outbox, now| outbox.on_path_lost(now, lost));
+        }
+        desk.act(|outbox, now| outbox.set_path(now, None));
+        if rng.uniform_ms(0, 1) == 0 {
+            desk.wait(70_000);
+        }
+        desk.rename(&name);
+        for (_, desk) in self.tabs.iter_mut().enumerate().filter(|(other, _)| *other != tab) {
+            desk.act(|outbox, now| outbox.on_tab_gone(now, &before));
+        }
+        self.gone.push(before);
     }
 
     fn person_acts(&mut self, tab: usize, rng: &mut Rng) {
@@ -72,13 +98,13 @@ impl World {
         let desk = &mut self.tabs[tab];
         let is_ana = desk.outbox.user.as_deref() == Some("ana");
         if is_ana && desk.act(|outbox, now| outbox.enqueue(now, request)).is_ok() {
-            self.made.entry((desk.outbox.tab.clone(), key)).or_default().push(id);
+            self.made.entry((desk.tab.clone(), key)).or_default().push(id);
         }
     }
 
     fn storage_moves(&mut self, tab: usize, rng: &mut Rng) {
         let desk = &mut self.tabs[tab];
-        let queue = self.answers.entry(desk.outbox.tab.clone()).or_default();
+        let queue = self.answers.entry(desk.tab.clone()).or_default();
         if rng.uniform_ms(0, 1) == 0 {
             queue.extend(desk.asked.pop_front().and_then(|step| self.storage.take(step)));
         } else if !queue.is_empty() {
@@ -146,6 +172,7 @@ impl World {
             88 => self.change_person(tab, rng),
             89 => drop(self.tabs[tab].act(|outbox, now| outbox.resume(now, "b1", None))),
             90 => self.tabs[tab].act(|outbox, now| outbox.flush(now, 1)),
+            91 | 92 => self.put_away(tab, rng),
             _ => {
                 let ms = [10, 1_000, 6_000, 70_000][usize::try_from(rng.uniform_ms(0, 3)).unwrap()];
                 self.tabs[tab].wait(ms);
@@ -225,7 +252,7 @@ impl World {
         }
         for _ in 0..60 {
             for tab in 0..self.tabs.len() {
-                let name = self.tabs[tab].outbox.tab.clone();
+                let name = self.tabs[tab].tab.clone();
                 for answer in self.answers.remove(&name).unwrap_or_default() {
                     self.tabs[tab].hear(answer);
                 }

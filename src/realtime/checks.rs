@@ -98,6 +98,30 @@ pub struct CheckReport {
     pub ended_at: Option<Now>,
 }
 
+impl CheckReport {
+    /// What a check found.
+    pub fn finding(&self, check: Check) -> Option<&Finding> {
+        self.findings.iter().find(|(other, _)| *other == check).map(|(_, finding)| finding)
+    }
+
+    /// Whether a check failed only because another one did: a server that does not answer tells nothing about
+    /// WebSockets, the session or the clock.
+    pub fn is_consequence(&self, check: Check) -> bool {
+        let is_silent = |check| {
+            let finding = self.finding(check);
+            matches!(finding, Some(Finding::Failed(fault)) if fault.kind == FaultKind::Network)
+        };
+        let causes: &[Check] = match check {
+            Check::Online | Check::Storage | Check::Origin => &[],
+            Check::Server => &[Check::Online],
+            Check::WebSocket | Check::Polling | Check::Session | Check::RoundTrip | Check::Clock => {
+                &[Check::Online, Check::Server]
+            }
+        };
+        is_silent(check) && causes.iter().any(|cause| is_silent(*cause))
+    }
+}
+
 /// The last run.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
@@ -212,6 +236,26 @@ mod tests {
             assert_eq!(kinds.collect::<Vec<_>>(), [kind; Check::ALL.len() - 1]);
             assert!(!checks.on_checked(at(now), run, Check::Server, Ok(None)), "too late");
         }
+    }
+
+    #[test]
+    fn what_follows_from_another_failure_is_told_from_what_is_wrong_by_itself() {
+        let silent = || Finding::Failed(Fault::new(FaultKind::Network, "no answer"));
+        let refused = Finding::Failed(Fault::from_code("unauthenticated", None));
+        let report = |findings: &[(Check, Finding)]| {
+            let (diagnosis, ended_at) = (None, None);
+            CheckReport { findings: findings.to_vec(), diagnosis, ended_at }
+        };
+        let down =
+            report(&[(Check::Server, silent()), (Check::WebSocket, silent()), (Check::Session, refused)]);
+        assert!(down.is_consequence(Check::WebSocket) && !down.is_consequence(Check::Server));
+        assert!(!down.is_consequence(Check::Session), "an answer came");
+        let offline =
+            report(&[(Check::Online, silent()), (Check::Server, silent()), (Check::Clock, silent())]);
+        assert!(offline.is_consequence(Check::Server) && offline.is_consequence(Check::Clock));
+        assert!(!offline.is_consequence(Check::Online));
+        let blocked = report(&[(Check::Server, Finding::Passed { ms: 9 }), (Check::WebSocket, silent())]);
+        assert!(!blocked.is_consequence(Check::WebSocket));
     }
 
     #[test]

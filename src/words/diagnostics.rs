@@ -153,6 +153,8 @@ pub enum Outcome {
     Running,
     /// Well.
     Passed,
+    /// Cannot be told, since something else is in the way.
+    Unknown,
     /// Works, but.
     Warned,
     /// Not well.

@@ -168,7 +168,7 @@ fn Legend() -> impl IntoView {
 #[component]
 fn Table(drawing: Drawing, range: RwSignal<(u64, u64)>) -> impl IntoView {
     let (wording, realtime, insight) = (use_wording(), use_realtime(), expect_context::<Insight>());
-    let stepped = Memo::new(move |_| insight.now_ms.get() / TABLE_STEP_MS * TABLE_STEP_MS);
+    let stepped = Memo::new(move |_| insight.now_ms.get().div_ceil(TABLE_STEP_MS) * TABLE_STEP_MS);
     let rows = Memo::new(move |_| {
         let (minutes, parts) = range.get();
         let span = Span::minutes(stepped.get(), minutes);
@@ -207,7 +207,7 @@ fn Table(drawing: Drawing, range: RwSignal<(u64, u64)>) -> impl IntoView {
     view! {
         <details class="chart-table">
             <summary>{wording.say(Diagnostics::Chart(words::Chart::Table))}</summary>
-            <div class="chart-table-scroll" tabindex="0" role="region" aria-labelledby="chart-title">
+            <div class="chart-table-scroll" tabindex="0" role="region" aria-label=wording.say(Diagnostics::Chart(words::Chart::Table))>
                 <table>
                     <thead><tr>
                         {[ChartColumn::From, ChartColumn::States, ChartColumn::Half, ChartColumn::Most, ChartColumn::RoundTrips, ChartColumn::Records]

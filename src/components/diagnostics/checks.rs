@@ -11,6 +11,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Idle => "idle",
         Outcome::Running => "running",
+        Outcome::Unknown => "unknown",
         Outcome::Passed => "passed",
         Outcome::Warned => "warned",
         Outcome::Failed => "failed",
@@ -19,7 +20,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 
 fn outcome_icon(outcome: Outcome) -> Icon {
     match outcome {
-        Outcome::Idle | Outcome::Running => Icon::Connection(ConnectionState::Connecting),
+        Outcome::Idle | Outcome::Running | Outcome::Unknown => Icon::Connection(ConnectionState::Connecting),
         Outcome::Passed => Icon::Check,
         Outcome::Warned => Icon::Connection(ConnectionState::NotLive),
         Outcome::Failed => Icon::Attention,
@@ -53,12 +54,7 @@ pub(super) fn Checks() -> impl IntoView {
 fn CheckLine(check: Check) -> impl IntoView {
     let (wording, report) = (use_wording(), use_realtime().checks());
     let word = naming::check(check);
-    let found = Memo::new(move |_| {
-        report.with(|report| {
-            let findings = report.as_ref().map(|report| report.findings.as_slice()).unwrap_or_default();
-            naming::outcome(findings.iter().find(|(other, _)| *other == check).map(|(_, finding)| finding))
-        })
-    });
+    let found = Memo::new(move |_| report.with(|report| naming::outcome(report.as_ref(), check)));
     let result = move || {
         let (outcome, measured) = found.get();
         let measured = measured.map(|ms| naming::length(wording, ms.unsigned_abs()));

@@ -127,8 +127,10 @@ pub(super) fn check(check: Check) -> CheckWord {
 }
 
 /// What came of a check, and what it measured.
-pub(super) fn outcome(finding: Option<&Finding>) -> (Outcome, Option<i64>) {
-    match finding {
+pub(super) fn outcome(report: Option<&CheckReport>, check: Check) -> (Outcome, Option<i64>) {
+    let is_consequence = report.is_some_and(|report| report.is_consequence(check));
+    match report.and_then(|report| report.finding(check)) {
+        Some(_) if is_consequence => (Outcome::Unknown, None),
         None => (Outcome::Idle, None),
         Some(Finding::Running) => (Outcome::Running, None),
         Some(Finding::Passed { ms }) => (Outcome::Passed, Some(*ms)),

@@ -79,7 +79,7 @@ fn text(wording: Wording, figures: Option<&Figures>, word: NumberWord) -> String
         NumberWord::ProofAge => proof_age_ms.map_or_else(nothing, |ms| naming::span(wording, ms)),
         NumberWord::Uptime => report.uptime_ms.map_or_else(nothing, |ms| naming::span(wording, ms)),
         NumberWord::Reconnects => number(report.reconnects_last_hour.iter().map(|(_, count)| count).sum()),
-        NumberWord::LongestGap => naming::length(wording, report.longest_gap_ms),
+        NumberWord::LongestGap => naming::span(wording, report.longest_gap_ms),
         NumberWord::Transport => wording.say(Diagnostics::Transport(naming::transport(*transport))),
         NumberWord::CaughtUp => number(report.metrics.caught_up),
         NumberWord::Outbox => {

@@ -47,8 +47,15 @@ fn percent(fraction: f64) -> String {
 pub(super) fn Plot(drawing: Drawing) -> impl IntoView {
     let (wording, insight) = (use_wording(), expect_context::<Insight>());
     let plot = NodeRef::<html::Div>::new();
+    // A press holds the crosshair where it is, so that the log can be read; until then it follows the pointer.
+    let is_held = RwSignal::new(false);
     let follow = move |event: PointerEvent| {
         let Some(plot) = plot.get_untracked() else { return };
+        let is_pressed = event.buttons() & 1 == 1;
+        if is_held.get_untracked() && !is_pressed && insight.moment.get_untracked().is_some() {
+            return;
+        }
+        is_held.set(is_pressed);
         let width = f64::from(plot.client_width()).max(1.0);
         let fraction = (f64::from(event.client_x()) - plot.get_bounding_client_rect().left()) / width;
         insight.moment.set(Some(drawing.span.get_untracked().moment(fraction)));
@@ -64,7 +71,12 @@ pub(super) fn Plot(drawing: Drawing) -> impl IntoView {
             node_ref=plot
             aria-hidden="true"
             on:pointermove=follow
-            on:pointerleave=move |_| insight.moment.set(None)
+            on:pointerdown=follow
+            on:pointerleave=move |_| {
+                if !is_held.get_untracked() {
+                    insight.moment.set(None);
+                }
+            }
         >
             <Ribbon drawing />
             <svg class="plot-holes" width="100%" height="100%">

@@ -41,8 +41,8 @@ pub(super) fn summary(wording: Wording, realtime: RealtimeService, insight: Insi
 }
 
 fn checks(wording: Wording, report: &CheckReport) -> Vec<String> {
-    let line = |(check, finding): &(crate::service::Check, crate::service::Finding)| {
-        let (word, (outcome, measured)) = (naming::check(*check), naming::outcome(Some(finding)));
+    let line = |(check, _): &(crate::service::Check, crate::service::Finding)| {
+        let (word, (outcome, measured)) = (naming::check(*check), naming::outcome(Some(report), *check));
         let measured = measured.map(|ms| naming::length(wording, ms.unsigned_abs()));
         let result = wording.say(words::Diagnostics::Result(word, outcome, measured.as_deref()));
         format!("{}: {result}", wording.say(Diagnostics::Check(word)))

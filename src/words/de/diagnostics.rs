@@ -155,6 +155,7 @@ fn result(word: CheckWord, outcome: Outcome, measured: Option<&str>) -> String {
     let said = match (word, outcome) {
         (_, Outcome::Idle) => "nicht geprüft",
         (_, Outcome::Running) => "wird geprüft…",
+        (_, Outcome::Unknown) => "nicht feststellbar",
         (CheckWord::Online, Outcome::Passed) => "online",
         (CheckWord::Online, _) => "der Browser meldet offline",
         (CheckWord::Server | CheckWord::WebSocket | CheckWord::Polling, Outcome::Passed) => {
@@ -213,7 +214,7 @@ fn number(word: NumberWord) -> &'static str {
         NumberWord::LatencyHalf => "Die Hälfte unter",
         NumberWord::LatencyMost => "95 von 100 unter",
         NumberWord::LatencyNearlyAll => "99 von 100 unter",
-        NumberWord::ProofAge => "Bestätigt vor",
+        NumberWord::ProofAge => "Alter der letzten Bestätigung",
         NumberWord::Reconnects => "Neu verbunden, letzte Stunde",
         NumberWord::LongestGap => "Längste Lücke",
         NumberWord::Uptime => "Verbunden seit",

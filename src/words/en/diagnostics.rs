@@ -137,6 +137,7 @@ fn result(word: CheckWord, outcome: Outcome, measured: Option<&str>) -> String {
     let said = match (word, outcome) {
         (_, Outcome::Idle) => "not checked",
         (_, Outcome::Running) => "checking…",
+        (_, Outcome::Unknown) => "can't be told",
         (CheckWord::Online, Outcome::Passed) => "online",
         (CheckWord::Online, _) => "the browser says offline",
         (CheckWord::Server | CheckWord::WebSocket | CheckWord::Polling, Outcome::Passed) => {
@@ -185,7 +186,7 @@ fn number(word: NumberWord) -> &'static str {
         NumberWord::LatencyHalf => "Half within",
         NumberWord::LatencyMost => "95 of 100 within",
         NumberWord::LatencyNearlyAll => "99 of 100 within",
-        NumberWord::ProofAge => "Proved right",
+        NumberWord::ProofAge => "Age of the last proof",
         NumberWord::Reconnects => "Reconnections this hour",
         NumberWord::LongestGap => "Longest gap",
         NumberWord::Uptime => "Connected for",

@@ -2,8 +2,10 @@
 import { ConfigError, help, readConfig } from './src/config.ts';
 import { openDatabase } from './src/db.ts';
 import { Auth } from './src/auth.ts';
+import { applyFile } from './src/changes-file.ts';
 import { Log } from './src/log.ts';
 import { startServer } from './src/server.ts';
+import { Venues } from './src/venues.ts';
 
 const STOP_MS = 5000;
 
@@ -18,6 +20,16 @@ async function main(): Promise<void> {
     await new Auth(db, config, new Uint8Array()).setUser(config.addUser, config.addUser, config.newPassword, config.role);
     await db.close();
     process.stdout.write(`The account ${config.addUser} is set, with the role ${config.role}.\n`);
+    return;
+  }
+  if (config.applyFile !== '') {
+    const db = await openDatabase(config);
+    try {
+      const applied = await applyFile({ db, venues: new Venues(db, config.dayTurnsAt) }, config.applyFile);
+      process.stdout.write(`applied ${applied} changes\n`);
+    } finally {
+      await db.close();
+    }
     return;
   }
   const log = new Log(config.logLevel);

@@ -1,59 +1,65 @@
-//! Two regions that are always there and always heard politely: one for the connection, one for results.
+//! Two regions that are always there and always heard politely: one for the connection, one for results. A dialog has
+//! both of its own.
 
 use leptos::prelude::*;
 
-use super::Outlets;
+use super::outlets::{Outlet, Outlets};
+
+/// A sentence, and the outlet that it was said in.
+type Said = RwSignal<(u32, String)>;
 
 /// Says things to those who do not see them. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct Announcer {
-    connection: RwSignal<String>,
-    results: RwSignal<String>,
+    connection: Said,
+    results: Said,
+    outlets: Outlets,
 }
 
 impl Announcer {
-    /// Hands an announcer to all components below. Needs the [`Outlets`].
-    pub fn provide() {
-        let announcer =
-            Self { connection: RwSignal::new(String::new()), results: RwSignal::new(String::new()) };
-        provide_context(announcer);
-        let outlets = expect_context::<Outlets>().count();
-        Effect::new(move |before: Option<usize>| {
-            let count = outlets.get();
-            if before.is_some_and(|before| before != count) {
-                // What was said in one outlet is not said again in the next.
-                announcer.connection.set(String::new());
-                announcer.results.set(String::new());
-            }
-            count
+    /// Hands an announcer to all components below. Needs the outlets.
+    pub(super) fn provide_with(outlets: Outlets) {
+        provide_context(Self {
+            connection: RwSignal::new((0, String::new())),
+            results: RwSignal::new((0, String::new())),
+            outlets,
         });
     }
 
     /// Says what became of the connection; replaces what was said of it before.
     pub fn say_connection(&self, sentence: String) {
-        self.connection.set(sentence);
+        self.connection.set((untrack(|| self.outlets.top()), sentence));
     }
 
     /// Says what became of an action, or of the list.
     pub fn say_result(&self, sentence: String) {
-        self.results.set(sentence);
+        self.results.set((untrack(|| self.outlets.top()), sentence));
     }
 }
 
-/// The regions themselves.
+/// The page's regions.
 #[component]
-pub fn Announcers(
-    /// Whether no dialog is over them.
-    is_top: Memo<bool>,
+pub fn Announcers() -> impl IntoView {
+    let outlets: Outlets = expect_context();
+    view! { <AnnouncersIn outlet=outlets.page() /> }
+}
+
+/// The regions of one outlet.
+#[component]
+pub(super) fn AnnouncersIn(
+    /// Whose.
+    outlet: Outlet,
 ) -> impl IntoView {
     let announcer = expect_context::<Announcer>();
-    let said = move |sentence: RwSignal<String>| is_top.get().then(|| sentence.get());
+    let heard = move |said: Said| {
+        said.with(|(at, sentence)| if *at == outlet.number() { sentence.clone() } else { String::new() })
+    };
     view! {
         <div class="visually-hidden" role="status" data-testid="announcer-connection">
-            {move || said(announcer.connection)}
+            {move || heard(announcer.connection)}
         </div>
         <div class="visually-hidden" role="status" data-testid="announcer-results">
-            {move || said(announcer.results)}
+            {move || heard(announcer.results)}
         </div>
     }
 }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::use_wording;
 use crate::domain::Instant;
-use crate::service::{ConnectionState, use_clock, use_realtime, use_session};
+use crate::service::{ConnectionState, set_tab_icon, use_clock, use_realtime, use_session};
 use crate::words;
 
-/// A proof is late after this long: on a busy line one is due every 10 s, and may take its time.
+/// A proof is due within 5 s on a quiet line, and on a busy one every 10 s; late by ten or by five it is said.
 const LATE_AFTER_MS: i64 = 15_000;
 
 /// How far the list on screen is proved right.
@@ -73,6 +73,14 @@ pub fn use_freshness() -> Memo<Freshness> {
             ) => Freshness::Stopped(at),
         }
     })
+}
+
+/// Shows on the browser's tab, for as long as the owner lives, whether what happened meanwhile may be missing.
+pub fn follow_tab_icon(freshness: Memo<Freshness>) {
+    let is_loaded = use_realtime().feed();
+    let is_stale = Memo::new(move |_| is_loaded.with(|feed| feed.loaded) && freshness.get().is_gap());
+    Effect::new(move |_| set_tab_icon(is_stale.get()));
+    on_cleanup(|| set_tab_icon(false));
 }
 
 fn by_age(now: i64, proved_at: i64) -> Freshness {

@@ -1,32 +1,48 @@
-//! The slot under the header: of all that could be said there, the most urgent, alone.
+//! The slot under the header: of all that could be said there, the most urgent, alone; how much else there is beside
+//! it.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::Announcer;
-use super::connection_banner::{ConnectionBanner, ConnectionNotice};
+use super::clock_banner::ClockBanner;
+use super::connection_banner::{ConnectionBanner, ConnectionWords};
+use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
-use crate::service::use_shell;
-use crate::words::Banner;
+use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
 
-/// What the slot can say, the most urgent first.
+/// What the slot can say.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Notice {
-    Connection(Banner),
+enum Due {
+    Connection(Notice),
+    Storage,
     Update,
+    Clock,
 }
 
 /// The slot.
 #[component]
 pub fn BannerSlot() -> impl IntoView {
-    let (connection, update) = (ConnectionNotice::new(), use_shell().update_available());
-    connection.announce(expect_context::<Announcer>());
-    let due = Memo::new(move |_| {
-        let connection = connection.due().map(Notice::Connection);
-        connection.or_else(|| update.get().then_some(Notice::Update))
-    });
+    let words = ConnectionWords::new();
+    words.announce(expect_context::<Announcer>());
+    let is_unsafe = use_unsafe();
+    announce_unsafe(is_unsafe, expect_context::<Announcer>());
+    let (notice, update, (clock_off, _)) =
+        (use_realtime().notice(), use_shell().update_available(), use_clock_off());
+    let all = move || {
+        // The most urgent first.
+        let due = [
+            notice.get().map(Due::Connection),
+            is_unsafe.get().then_some(Due::Storage),
+            update.get().then_some(Due::Update),
+            clock_off.get().map(|_| Due::Clock),
+        ];
+        due.into_iter().flatten()
+    };
+    let due = Memo::new(move |_| all().next());
+    let more = Signal::derive(move || all().count().saturating_sub(1));
     // What is leaving stays readable while it leaves.
-    let last = Memo::new(move |last: Option<&Option<Notice>>| due.get().or(last.copied().flatten()));
+    let last = Memo::new(move |last: Option<&Option<Due>>| due.get().or(last.copied().flatten()));
     let slot = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if due.get().is_none() {
@@ -36,9 +52,11 @@ pub fn BannerSlot() -> impl IntoView {
     view! {
         <section class="banner-slot" aria-labelledby=move || last.get().map(|_| "banner-title") data-shown=move || due.get().is_some().to_string()>
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
-                {move || last.get().map(|notice| match notice {
-                    Notice::Connection(banner) => view! { <ConnectionBanner notice=connection banner /> }.into_any(),
-                    Notice::Update => view! { <UpdateBanner /> }.into_any(),
+                {move || last.get().map(|due| match due {
+                    Due::Connection(notice) => view! { <ConnectionBanner words notice more /> }.into_any(),
+                    Due::Storage => view! { <StorageBanner more /> }.into_any(),
+                    Due::Update => view! { <UpdateBanner more /> }.into_any(),
+                    Due::Clock => view! { <ClockBanner more /> }.into_any(),
                 })}
             </div>
         </section>

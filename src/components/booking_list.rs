@@ -1,51 +1,49 @@
-//! The list: a real table of rows by id, with the hatch at its edge while nothing proves it right.
+//! The list: its rows or why there are none, with the hatch at its edge while nothing proves it right. While a person
+//! is with it, nothing in it moves.
 
+use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{Element, FocusOptions};
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
-use super::booking_row::BookingRow;
+use super::focus::{FocusKeeper, is_typed_into};
 use super::list_message::NoRows;
-use super::{Freshness, ListMessage, use_list_view, use_wording};
-use crate::domain::ListQuery;
+use super::list_table::ListTable;
+use super::new_rows_bar::NewRowsBar;
+use super::{Freshness, ListMessage, use_list_view};
+use crate::domain::{BookingId, ListQuery};
 use crate::service::{FeedPhase, use_realtime, use_session};
-use crate::words::{Column, List};
 
-const COLUMNS: [Column; 7] =
-    [Column::Time, Column::Room, Column::Guest, Column::Party, Column::Stay, Column::Status, Column::Action];
-
-/// The list of the day.
+/// The list.
 #[component]
 pub fn BookingList(
     /// How far it is proved right.
     freshness: Memo<Freshness>,
 ) -> impl IntoView {
-    let (realtime, view) = (use_realtime(), use_list_view());
-    let feed = realtime.feed();
-    let message = Memo::new(move |_| {
-        let (phase, is_loaded) = feed.with(|feed| (feed.phase, feed.loaded));
-        match (phase, is_loaded) {
-            (FeedPhase::Refused, _) => Some(ListMessage::Refused),
-            (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, false) => {
-                Some(ListMessage::Loading)
-            }
-            (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, true) => {
-                if view.day.with(|day| !day.rows.is_empty()) {
-                    None
-                } else if view.query.with(ListQuery::is_filtered) {
-                    Some(ListMessage::NoMatch)
-                } else {
-                    Some(ListMessage::Empty)
-                }
-            }
-        }
-    });
+    let (feed, view) = (use_realtime().feed(), use_list_view());
+    let message = use_message();
     let is_gap = move || feed.with(|feed| feed.loaded) && freshness.get().is_gap();
-    let (list, focused) = (NodeRef::<html::Div>::new(), StoredValue::new_local(None::<Element>));
+    let list = NodeRef::<html::Div>::new();
+    let (keeper, focused) = (FocusKeeper::new(list), RwSignal::new(None::<BookingId>));
     Effect::new(move |_| {
-        view.day.track();
-        request_animation_frame(move || catch_focus(list, focused));
+        view.calm.track();
+        keeper.catch();
     });
+    let on_focus = move |event: FocusEvent| {
+        let target: Element = event_target(&event);
+        focused.set(row_of(&target).and_then(|row| id_of(&row)));
+        keeper.on_focus(target);
+        view.hold.focus(true);
+    };
+    let on_blur = move |event: FocusEvent| {
+        let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+        let is_within = list.get_untracked().is_some_and(|list| list.contains(next.as_ref()));
+        if !is_within {
+            focused.set(None);
+            view.hold.focus(false);
+        }
+    };
     view! {
         <div
             class="list"
@@ -53,56 +51,92 @@ pub fn BookingList(
             tabindex="-1"
             node_ref=list
             data-gap=move || is_gap().to_string()
-            on:focusin=move |event| focused.set_value(Some(event_target(&event)))
+            on:focusin=on_focus
+            on:focusout=on_blur
+            on:pointerenter=move |_| view.hold.point(true)
+            on:pointerleave=move |_| view.hold.point(false)
+            on:keydown=on_key
         >
+            <NewRowsBar />
             {move || match message.get() {
                 Some(message) => view! { <NoRows message /> }.into_any(),
-                None => view! { <Table /> }.into_any(),
+                None => view! { <ListTable focused=focused.into() /> }.into_any(),
             }}
         </div>
     }
 }
 
-/// When the row that held the focus has left the list, the focus stays with the list: not with another row, where
-/// the next press would be on the wrong guest, and not nowhere.
-fn catch_focus(list: NodeRef<html::Div>, focused: StoredValue<Option<Element>, LocalStorage>) {
-    let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-    let has_vanished =
-        |element: &Option<Element>| element.as_ref().is_some_and(|element| !element.is_connected());
-    let Some(list) = list.try_get_untracked().flatten() else { return };
-    if is_nowhere && focused.try_with_value(has_vanished) == Some(true) {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // An element that is on the page takes the focus; nothing can be done where it does not.
-        let _ = list.focus_with_options(&options);
+/// Why there are no rows, if there are none.
+fn use_message() -> Memo<Option<ListMessage>> {
+    let (realtime, view, venue) = (use_realtime(), use_list_view(), use_session().venue());
+    let feed = realtime.feed();
+    Memo::new(move |_| {
+        let (phase, is_loaded) = feed.with(|feed| (feed.phase, feed.loaded));
+        match (phase, is_loaded) {
+            (FeedPhase::Refused, _) => Some(ListMessage::Refused),
+            (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, false) => {
+                Some(ListMessage::Loading)
+            }
+            (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, true) => {
+                let is_outside = venue.with(|venue| {
+                    let venue = venue.as_ref()?;
+                    let (from, to) = view.query.with(|query| query.range.days(venue));
+                    let (first, last) = realtime.live_days(venue);
+                    Some(to < first || from > last)
+                });
+                if view.calm.with(|calm| !calm.rows().is_empty()) {
+                    None
+                } else if view.query.with(ListQuery::is_filtered) {
+                    Some(ListMessage::NoMatch)
+                } else if is_outside == Some(true) {
+                    Some(ListMessage::NotKept)
+                } else {
+                    Some(ListMessage::Empty)
+                }
+            }
+        }
+    })
+}
+
+/// Up and down go from row to row, wherever in the row the focus is.
+fn on_key(event: KeyboardEvent) {
+    let is_down = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    if event.default_prevented() || event.alt_key() || event.ctrl_key() || event.meta_key() {
+        return;
+    }
+    let target: Element = event_target(&event);
+    if is_typed_into(&target) {
+        return;
+    }
+    let next = match row_of(&target) {
+        Some(row) => neighbour(row, is_down),
+        None if is_down => target.query_selector(".booking").ok().flatten(),
+        None => None,
+    };
+    let link = next.and_then(|row| row.query_selector(".guest-link").ok().flatten());
+    if let Some(link) = link.as_ref().and_then(|link| link.dyn_ref::<HtmlElement>()) {
+        event.prevent_default();
+        // It scrolls into view by that.
+        let _ = link.focus();
     }
 }
 
-/// The table. Its roles are written out: on a phone its rows are laid out as grids, which takes them away.
-#[component]
-fn Table() -> impl IntoView {
-    let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
-    let caption = move || {
-        venue.with(|venue| {
-            let day = venue.as_ref()?.business_date;
-            Some(wording.say(List::Caption(&wording.format(|formats| formats.day(day)))))
-        })
+fn neighbour(row: Element, is_down: bool) -> Option<Element> {
+    let step = |row: &Element| {
+        if is_down { row.next_element_sibling() } else { row.previous_element_sibling() }
     };
-    view! {
-        <table class="bookings" role="table">
-            <caption class="visually-hidden">{caption}</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    {COLUMNS.map(|column| view! {
-                        <th role="columnheader" scope="col">{wording.say(List::Column(column))}</th>
-                    })}
-                </tr>
-            </thead>
-            <tbody role="rowgroup">
-                <For each=move || view.day.with(|day| day.rows.clone()) key=Clone::clone let:id>
-                    <BookingRow id />
-                </For>
-            </tbody>
-        </table>
-    }
+    std::iter::successors(step(&row), step).find(|row| row.class_list().contains("booking"))
+}
+
+/// The row that an element is in.
+fn row_of(element: &Element) -> Option<Element> {
+    element.closest(".booking").ok().flatten()
+}
+
+fn id_of(row: &Element) -> Option<BookingId> {
+    row.get_attribute("data-booking-id").map(BookingId::from)
 }

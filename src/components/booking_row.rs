@@ -1,13 +1,17 @@
 //! One booking as a line of the ledger: time and room loudest, then the guest, the rest quiet.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use web_sys::Element;
 
 use super::row_action::{RowAction, RowResult};
-use super::wording::{attention_word, status_word};
-use super::{Icon, icon, use_list_view, use_wording};
-use crate::domain::{Booking, BookingId, Placement, Venue};
+use super::row_cells::{Party, RoomTag, StatusCell, TimeCell, stay};
+use super::row_menu::RowMenuButton;
+use super::wording::status_word;
+use super::{use_list_view, use_wording};
+use crate::domain::{ActionKind, Booking, BookingId, Offer, Placement, Staying};
 use crate::service::{use_clock, use_realtime, use_session};
-use crate::words::{List, Row};
+use crate::words::{Row, Tools};
 
 /// How long the mark in the margin stays.
 const MARK_MS: i64 = 60_000;
@@ -20,144 +24,202 @@ pub(super) fn BookingRow(
     /// Whose row.
     id: BookingId,
 ) -> impl IntoView {
-    let realtime = use_realtime();
-    let booking: RwSignal<Booking> = realtime.row(&id)?.into();
-    let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
+    match use_realtime().row(&id) {
+        Some(booking) => view! { <KnownRow id booking=booking.into() /> }.into_any(),
+        None => view! { <GoneRow id /> }.into_any(),
+    }
+}
+
+/// Keeps the place of a booking that is gone, for as long as the list is held.
+#[component]
+fn GoneRow(id: BookingId) -> impl IntoView {
+    let wording = use_wording();
+    view! {
+        <tr class="booking" role="row" data-booking-id=id.as_str().to_owned() data-staying="leaves">
+            <td role="cell" colspan="7" class="quiet">{wording.say(Tools::RemovedLeaves)}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
+    let (wording, view, realtime) = (use_wording(), use_list_view(), use_realtime());
+    let venue = use_session().venue();
     let placement = Memo::new(move |_| {
         let now = view.minute.get();
-        venue.with(|venue| booking.with(|booking| Placement::of(booking, venue.as_ref()?, now)))
+        let range = view.query.with(|query| query.range);
+        venue.with(|venue| booking.with(|booking| range.place(booking, venue.as_ref()?, now)))
     });
-    let next = Memo::new(move |_| {
-        placement.with(|placement| placement.as_ref()?.primary_action(booking.with(|booking| booking.status)))
-    });
+    let next = use_next(booking, placement);
     let changed = use_changed(&id);
+    let is_caught_up = {
+        let (caught_up, id) = (realtime.caught_up(), id.clone());
+        Memo::new(move |_| {
+            caught_up.with(|caught_up| caught_up.as_ref().is_some_and(|it| it.changes.contains(&id)))
+        })
+    };
+    let staying = {
+        let id = id.clone();
+        Memo::new(move |_| view.calm.with(|calm| calm.staying(&id)))
+    };
     let is_set_aside = {
         let id = id.clone();
         Memo::new(move |_| realtime.with_board(|board| board.is_set_aside(&id)))
     };
-    Some(view! {
+    let is_selected = {
+        let id = id.clone();
+        Memo::new(move |_| view.opened.with(|opened| opened.as_ref() == Some(&id)))
+    };
+    let index = {
+        let id = id.clone();
+        // The heads are the first row.
+        Memo::new(move |_| view.places.with(|places| places.get(&id).map(|place| (place + 2).to_string())))
+    };
+    let open = {
+        let id = id.clone();
+        move |event: MouseEvent| {
+            if !is_on_control(&event) {
+                view.open_for_reading(&id);
+            }
+        }
+    };
+    view! {
         <tr
             class="booking"
             role="row"
+            aria-rowindex=move || index.get()
             data-booking-id=id.as_str().to_owned()
             data-status=move || booking.with(|booking| booking.status.as_str())
             data-version=move || booking.with(|booking| booking.version.to_string())
             data-changed=move || changed.get()
+            data-caught-up=move || is_caught_up.get().then_some("true")
             data-set-aside=move || is_set_aside.get().then_some("true")
+            data-selected=move || is_selected.get().then_some("true")
+            data-staying=move || staying.get().map(staying_word)
+            on:click=open
         >
             <td role="cell" class="cell-time"><TimeCell placement /></td>
-            <td role="cell" class="cell-room">
-                {move || booking.with(|booking| match &booking.resource {
-                    Some(room) => view! { <span class="key-tag">{room.name.clone()}</span> }.into_any(),
-                    None => view! {
-                        <span class="key-tag" data-state="none">{wording.say(Row::NoRoom)}</span>
-                    }.into_any(),
-                })}
-            </td>
+            <td role="cell" class="cell-room"><RoomTag booking /></td>
             <td role="cell" class="cell-guest">
-                <span class="guest-line">
-                    <span class="guest-name">{move || booking.with(|booking| booking.guest.name.clone())}</span>
-                    <span class="guest-note">{move || booking.with(|booking| booking.note.clone())}</span>
-                </span>
+                <GuestLine id=id.clone() booking staying is_selected />
                 <RowResult booking />
                 <Show when=move || is_set_aside.get()>
                     <p class="row-result" data-state="set-aside">{wording.say(Row::SetAside)}</p>
                 </Show>
             </td>
-            <td role="cell" class="cell-party">
-                <span class="people" title=move || party(wording, booking)>
-                    {icon(Icon::Person)}
-                    <span aria-hidden="true">
-                        {move || wording.number(booking.with(|booking| booking.party as usize))}
-                    </span>
-                    <span class="visually-hidden">{move || party(wording, booking)}</span>
-                </span>
-            </td>
+            <td role="cell" class="cell-party"><Party booking /></td>
             <td role="cell" class="cell-stay">
                 {move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)))}
             </td>
             <td role="cell" class="cell-status"><StatusCell booking placement /></td>
-            <td role="cell" class="cell-action"><RowAction booking next /></td>
+            <td role="cell" class="cell-action">
+                <RowAction booking next />
+                <RowMenuButton booking next />
+            </td>
         </tr>
-    })
-}
-
-/// The time that matters; a date where it is not the business date's.
-#[component]
-fn TimeCell(placement: Memo<Option<Placement>>) -> impl IntoView {
-    let (wording, venue) = (use_wording(), use_session().venue());
-    let text = move || {
-        let placement = placement.get()?;
-        venue.with(|venue| {
-            let venue = venue.as_ref()?;
-            let day = venue.day_of(placement.at);
-            let is_today = day == venue.business_date;
-            let text = wording.format(|formats| {
-                if is_today { formats.time(placement.at, venue) } else { formats.short_day(day) }
-            });
-            let class = if is_today { "time-clock" } else { "time-day" };
-            let (shape, word) =
-                if placement.is_arrival { (Icon::Arrive, Row::Arrives) } else { (Icon::Leave, Row::Leaves) };
-            Some(view! {
-                {icon(shape)}
-                <span class="visually-hidden">{wording.say(word)} " "</span>
-                <span class=class>{text}</span>
-            })
-        })
-    };
-    view! { <span class="time">{text}</span> }
-}
-
-/// The status in shape and word, and why the booking needs a person.
-#[component]
-fn StatusCell(booking: RwSignal<Booking>, placement: Memo<Option<Placement>>) -> impl IntoView {
-    let wording = use_wording();
-    let status = Memo::new(move |_| booking.with(|booking| booking.status));
-    let attention = Memo::new(move |_| placement.with(|placement| placement.as_ref()?.attention));
-    view! {
-        <span class="status-line">
-            <span class="status" data-status=move || status.get().as_str()>
-                {move || icon(Icon::Status(status.get()))}
-                <span>{move || wording.say(List::Status(status_word(status.get())))}</span>
-            </span>
-            {move || attention.get().map(|why| view! {
-                <span class="attention">
-                    {icon(Icon::Attention)} {wording.say(Row::Attention(attention_word(why)))}
-                </span>
-            })}
-        </span>
     }
 }
 
-fn party(wording: super::Wording, booking: RwSignal<Booking>) -> String {
-    wording.count(booking.with(|booking| booking.party as usize), |people| Row::Party(people).into())
+/// The one action that has a button; none that the booking would not take today.
+pub(super) fn use_next(
+    booking: RwSignal<Booking>,
+    placement: Memo<Option<Placement>>,
+) -> Memo<Option<ActionKind>> {
+    let venue = use_session().venue();
+    Memo::new(move |_| {
+        let placed = placement.get()?;
+        venue.with(|venue| {
+            booking.with(|booking| {
+                let kind = placed.primary_action(booking.status)?;
+                let offer = Offer::of(kind, booking, venue.as_ref()?, true);
+                matches!(offer, Offer::Now | Offer::NotAllowed).then_some(kind)
+            })
+        })
+    })
 }
 
-/// From when until when, and how many nights.
-fn stay(wording: super::Wording, booking: &Booking, venue: &Venue) -> Option<String> {
-    let (arrives, leaves) = (venue.day_of(booking.starts_at), venue.day_of(booking.ends_at));
-    let nights = usize::try_from(arrives.days_until(leaves)).ok()?;
-    let date = |day| wording.format(|formats| formats.short_day(day));
-    Some(match nights {
-        0 => format!("{} · {}", date(arrives), wording.say(Row::DayUse)),
-        nights => {
-            let nights = wording.count(nights, |nights| Row::Nights(nights).into());
-            format!("{} – {} · {nights}", date(arrives), date(leaves))
+/// Whether a click was on something that does its own.
+fn is_on_control(event: &MouseEvent) -> bool {
+    let target: Element = event_target(event);
+    target.closest("a, button, input, select").is_ok_and(|control| control.is_some())
+}
+
+fn staying_word(staying: Staying) -> &'static str {
+    match staying {
+        Staying::Leaves => "leaves",
+        Staying::Moves => "moves",
+    }
+}
+
+/// The guest, who leads to the detail; then the note, or why the row is only held here.
+#[component]
+fn GuestLine(
+    id: BookingId,
+    booking: RwSignal<Booking>,
+    staying: Memo<Option<Staying>>,
+    is_selected: Memo<bool>,
+) -> impl IntoView {
+    let (wording, view, realtime) = (use_wording(), use_list_view(), use_realtime());
+    let to_read = {
+        let id = id.clone();
+        move |event: MouseEvent| {
+            // A click with a key held is the browser's: another tab, a download.
+            if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+                event.prevent_default();
+                view.open_for_reading(&id);
+            }
         }
-    })
+    };
+    let href = {
+        let id = id.clone();
+        move || view.href(&id)
+    };
+    let beside = move || match staying.get() {
+        None => {
+            view! { <span class="guest-note">{move || booking.with(|booking| booking.note.clone())}</span> }
+                .into_any()
+        }
+        Some(staying) => {
+            let is_gone = realtime.with_board(|board| board.get(&id).is_none());
+            let status = status_word(booking.with(|booking| booking.status));
+            let mark = match (staying, is_gone) {
+                (Staying::Leaves, true) => Tools::RemovedLeaves,
+                (Staying::Leaves, false) => Tools::Leaves(status),
+                (Staying::Moves, _) => Tools::Moves,
+            };
+            view! { <span class="staying" data-testid="staying">{wording.say(mark)}</span> }.into_any()
+        }
+    };
+    view! {
+        <span class="guest-line">
+            <a
+                class="guest-link"
+                href=href
+                aria-current=move || is_selected.get().then_some("true")
+                on:click=to_read
+            >
+                <span class="guest-name">{move || booking.with(|booking| booking.guest.name.clone())}</span>
+            </a>
+            {beside}
+        </span>
+    }
 }
 
 /// How to mark that the booking changed a moment ago. The two words for a tint alternate, so that a second change
 /// starts it anew.
 fn use_changed(id: &BookingId) -> Memo<Option<&'static str>> {
     let (changed_at, clock) = (use_realtime().just_changed(id), use_clock());
+    let is_rushing = use_realtime().is_rushing();
     let change = Memo::new(move |before: Option<&Option<(i64, bool)>>| {
         let at = changed_at.as_ref().and_then(|changed_at| changed_at.get())?;
         let parity = before.copied().flatten().is_some_and(|(_, parity)| !parity);
         Some((at, parity))
     });
-    let is_tinted =
-        Memo::new(move |_| change.get().is_some_and(|(at, _)| (clock.get_untracked() - at) < TINT_MS));
+    let is_tinted = Memo::new(move |_| {
+        change
+            .get()
+            .is_some_and(|(at, _)| !is_rushing.get_untracked() && (clock.get_untracked() - at) < TINT_MS)
+    });
     Memo::new(move |_| {
         let (at, parity) = change.get()?;
         if clock.get() - at >= MARK_MS {

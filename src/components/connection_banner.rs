@@ -1,66 +1,80 @@
-//! The one message about the connection, in the flow of the page: delayed, said once, never a toast.
+//! The one message about the connection, in the flow of the page: delayed, said once, never a toast. Which message is
+//! due, and since when, is the service's to know; here are its words.
 
 use leptos::prelude::*;
 
-use super::update_notice::ReloadButton;
+use super::banner::{Banner as BannerFrame, Tone};
+use super::remedies::{Found, Remedies};
+use super::restored_banner::{RestoredBanner, missed_sentence};
 use super::wording::polled_every;
-use super::{Announcer, Icon, Wording, icon, use_wording};
+use super::{Announcer, Wording, use_wording};
 use crate::domain::Instant;
-use crate::service::{ConnectionState, Remedy, use_clock, use_realtime, use_session};
-use crate::words::{Banner, Connection};
+use crate::service::{Notice, Safety, Said, use_clock, use_realtime, use_session};
+use crate::words::{Banner, Connection, Fate};
 
-/// "Reconnecting" shows from 1 s after the loss; the banner comes when it has lasted until 5 s.
-const BANNER_AFTER_MS: i64 = 4_000;
 /// A countdown only for waits that are worth counting.
 const COUNTDOWN_FROM_MS: u64 = 5_000;
 
-/// Which banner the connection's state calls for, once it lasts.
-fn banner_for(state: ConnectionState, remedy: Option<Remedy>) -> Option<Banner> {
-    match state {
-        ConnectionState::Reconnecting => Some(Banner::Reconnecting),
-        ConnectionState::NotLive => Some(Banner::StillTrying),
-        ConnectionState::Offline => Some(Banner::Offline),
-        ConnectionState::Polling => Some(Banner::Polling),
-        ConnectionState::Unstable => Some(Banner::Unstable),
-        ConnectionState::Restarting => Some(Banner::Restarting),
-        ConnectionState::Stopped if remedy == Some(Remedy::Reload) => Some(Banner::TooOld),
-        ConnectionState::Stopped => Some(Banner::Stopped),
-        // Signed out has a page of its own.
-        ConnectionState::SignedOut
-        | ConnectionState::Connecting
-        | ConnectionState::Live
-        | ConnectionState::Slow
-        | ConnectionState::CatchingUp
-        | ConnectionState::Paused => None,
-    }
+/// The words for a message; `None` where all is well again.
+fn banner_for(notice: Notice) -> Option<Banner> {
+    Some(match notice {
+        Notice::Unreached => Banner::Unreached,
+        Notice::Reconnecting => Banner::Reconnecting,
+        Notice::StillTrying => Banner::StillTrying,
+        Notice::Offline => Banner::Offline,
+        Notice::Polling => Banner::Polling,
+        Notice::Blocked => Banner::Blocked,
+        Notice::CatchingUp => Banner::CatchingUp,
+        Notice::Unstable => Banner::Unstable,
+        Notice::Restarting => Banner::Restarting,
+        Notice::Stopped => Banner::Stopped,
+        Notice::TooOld => Banner::TooOld,
+        Notice::Restored(_) => return None,
+    })
 }
 
-fn tone(banner: Banner) -> &'static str {
+/// The name in `data-kind`, and how urgent it looks.
+fn look(banner: Banner) -> (&'static str, Tone) {
     match banner {
-        Banner::Restarting | Banner::Polling => "neutral",
-        Banner::Stopped | Banner::TooOld | Banner::SignedOut => "alert",
-        Banner::Reconnecting | Banner::StillTrying | Banner::Offline | Banner::Unstable => "amber",
+        Banner::Unreached => ("unreached", Tone::Amber),
+        Banner::Reconnecting => ("reconnecting", Tone::Amber),
+        Banner::StillTrying => ("still-trying", Tone::Amber),
+        Banner::Offline => ("offline", Tone::Amber),
+        Banner::Polling => ("polling", Tone::Neutral),
+        Banner::Blocked => ("blocked", Tone::Neutral),
+        Banner::CatchingUp => ("catching-up", Tone::Neutral),
+        Banner::Unstable => ("unstable", Tone::Amber),
+        Banner::Restarting => ("restarting", Tone::Neutral),
+        Banner::SignedOut => ("signed-out", Tone::Alert),
+        Banner::Stopped => ("stopped", Tone::Alert),
+        Banner::TooOld => ("too-old", Tone::Alert),
     }
 }
 
-/// What is to be said of the connection now, and in which words. `Copy`.
+/// What the words depend on. `Copy`.
 #[derive(Clone, Copy)]
-pub(super) struct ConnectionNotice {
+pub(super) struct ConnectionWords {
     wording: Wording,
-    due: Memo<Option<Banner>>,
     as_of: Memo<Option<String>>,
     /// How often the list is fetched meanwhile, as people read it; empty while it is not.
     polled_every: Memo<String>,
+    /// Whether this person may do something that waits for a connection.
+    can_queue: Memo<bool>,
+    /// Whether what they do is kept on the device.
+    is_safe: Memo<bool>,
+    /// How much of it is kept there now.
+    kept: Memo<usize>,
 }
 
-impl ConnectionNotice {
+impl ConnectionWords {
     /// Follows the connection for as long as the owner lives.
     pub(super) fn new() -> Self {
-        let (wording, feed, venue) = (use_wording(), use_realtime().feed(), use_session().venue());
-        let due = use_banner();
+        let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
+        let (notice, feed, status) = (realtime.notice(), realtime.feed(), realtime.status());
+        let outbox = realtime.outbox();
         // What is leaving stays readable, and as it was, while it leaves.
         let as_of = Memo::new(move |before: Option<&Option<String>>| {
-            if due.get().is_none()
+            if notice.get().is_none()
                 && let Some(before) = before
             {
                 return before.clone();
@@ -71,14 +85,20 @@ impl ConnectionNotice {
                 Some(wording.format(|formats| formats.time(at, venue)))
             })
         });
-        let status = use_realtime().status();
         let polled_every = Memo::new(move |_| polled_every(wording, status));
-        ConnectionNotice { wording, due, as_of, polled_every }
-    }
-
-    /// The banner that is due.
-    pub(super) fn due(self) -> Option<Banner> {
-        self.due.get()
+        let can_queue = Memo::new(move |_| {
+            venue.with(|venue| {
+                venue.as_ref().is_some_and(|venue| venue.allowed.iter().any(|kind| kind.is_queueable()))
+            })
+        });
+        let is_safe = Memo::new(move |_| outbox.with(|outbox| outbox.safety == Safety::Safe));
+        let kept = Memo::new(move |_| {
+            outbox.with(|outbox| {
+                let open = outbox.waiting + outbox.sending + outbox.unknown + outbox.held;
+                if outbox.unsaved == 0 { open } else { 0 }
+            })
+        });
+        ConnectionWords { wording, as_of, polled_every, can_queue, is_safe, kept }
     }
 
     fn headline(self, banner: Banner) -> String {
@@ -90,52 +110,111 @@ impl ConnectionNotice {
         if banner == Banner::Polling && !every.is_empty() {
             return self.wording.say(Connection::PolledMeaning(&every));
         }
+        if banner == Banner::Blocked && !every.is_empty() {
+            return self.wording.say(Connection::BlockedMeaning(&every));
+        }
         self.wording.say(Connection::Meaning(banner, self.as_of.get().as_deref()))
     }
 
-    /// Says each banner once to those who do not see it, and once that all is well again.
-    pub(super) fn announce(self, announcer: Announcer) {
-        Effect::new(move |before: Option<Option<Banner>>| {
-            let now = self.due.get();
-            match (before.flatten(), now) {
-                (before, Some(banner)) if before != Some(banner) => {
-                    let sentence = untrack(|| format!("{} {}", self.headline(banner), self.meaning(banner)));
-                    announcer.say_connection(sentence);
-                }
-                (Some(_), None) => announcer.say_connection(self.wording.say(Connection::LiveAgain)),
-                (None | Some(_), Some(_)) | (None, None) => {}
+    /// What becomes of what a person does meanwhile; nothing where nothing true can be promised.
+    fn fate(self, banner: Banner) -> Option<String> {
+        let (has_list, can_queue) = (self.as_of.with(Option::is_some), self.can_queue.get());
+        let kept_fate = match banner {
+            Banner::Unreached | Banner::Reconnecting => Fate::Kept,
+            Banner::StillTrying => Fate::Saved,
+            Banner::Offline => Fate::SentWhenBack,
+            Banner::TooOld if self.kept.get() > 0 => {
+                return Some(
+                    self.wording
+                        .count(self.kept.get(), |count| Connection::Fate(Fate::KeptForReload(count)).into()),
+                );
             }
-            now
-        });
+            Banner::Polling
+            | Banner::Blocked
+            | Banner::CatchingUp
+            | Banner::Unstable
+            | Banner::Restarting
+            | Banner::SignedOut
+            | Banner::Stopped
+            | Banner::TooOld => return None,
+        };
+        let fate = if self.is_safe.get() { kept_fate } else { Fate::WhilePageIsOpen };
+        (has_list && can_queue).then(|| self.wording.say(Connection::Fate(fate)))
     }
-}
 
-/// The banner that is due now.
-fn use_banner() -> Memo<Option<Banner>> {
-    let (clock, status) = (use_clock(), use_realtime().status());
-    let wanted = Memo::new(move |_| {
-        status
-            .with(|status| banner_for(status.state, status.fault.as_ref().map(crate::service::Fault::remedy)))
-    });
-    let wanted_since = Memo::new(move |_| wanted.get().map(|banner| (banner, clock.get_untracked())));
-    Memo::new(move |_| {
-        let (banner, since) = wanted_since.get()?;
-        let is_due = banner != Banner::Reconnecting || clock.get() - since >= BANNER_AFTER_MS;
-        is_due.then_some(banner)
-    })
+    /// What is said of a message to those who do not see it.
+    fn sentence(self, notice: Notice) -> String {
+        match (notice, banner_for(notice)) {
+            (Notice::Restored(missed), _) => missed_sentence(self.wording, missed),
+            (_, Some(banner)) => {
+                let fate = self.fate(banner);
+                let parts = [Some(self.headline(banner)), Some(self.meaning(banner)), fate];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            (_, None) => String::new(),
+        }
+    }
+
+    /// Says each message once to those who do not see it.
+    pub(super) fn announce(self, announcer: Announcer) {
+        let said = use_realtime().said();
+        let say = move |said: &Option<Said>, _: Option<&Option<Said>>, _: Option<()>| {
+            let Some(said) = said else { return };
+            let sentence = self.sentence(said.notice);
+            if said.is_of_connection {
+                announcer.say_connection(sentence);
+            } else {
+                announcer.say_result(sentence);
+            }
+        };
+        // What was said before this page was opened is not said again.
+        Effect::watch(move || said.get(), say, false);
+    }
 }
 
 /// The banner itself.
 #[component]
-pub(super) fn ConnectionBanner(notice: ConnectionNotice, banner: Banner) -> impl IntoView {
-    view! {
-        <div class="banner" data-testid="connection-banner" data-tone=tone(banner)>
-            {icon(Icon::Attention)}
-            <p class="banner-text">
-                <strong id="banner-title">{notice.headline(banner)}</strong> " " {move || notice.meaning(banner)} <Countdown banner />
-            </p>
-            <Remedies banner />
-        </div>
+pub(super) fn ConnectionBanner(
+    /// What its words depend on.
+    words: ConnectionWords,
+    /// What it is about.
+    notice: Notice,
+    /// How many other things are to be said.
+    more: Signal<usize>,
+) -> impl IntoView {
+    let realtime = use_realtime();
+    let found = RwSignal::new(None::<Found>);
+    let dismiss = Callback::new(move |()| realtime.dismiss_notice());
+    match (notice, banner_for(notice)) {
+        (Notice::Restored(missed), _) => {
+            view! { <RestoredBanner missed more on_dismiss=dismiss /> }.into_any()
+        }
+        (_, Some(banner)) => {
+            let (kind, tone) = look(banner);
+            let on_dismiss = notice.can_dismiss().then_some(dismiss);
+            let sentence = move || {
+                [Some(words.meaning(banner)), words.fate(banner)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            let finding = move || found.get().map(|found| format!(" {}", found.sentence(words.wording)));
+            view! {
+                <BannerFrame test_id="connection-banner" kind tone more on_dismiss>
+                    <p class="banner-text">
+                        <strong id="banner-title">{words.headline(banner)}</strong>
+                        " "
+                        {sentence}
+                        {finding}
+                        <Countdown banner />
+                    </p>
+                    <Remedies banner found />
+                </BannerFrame>
+            }
+            .into_any()
+        }
+        (_, None) => ().into_any(),
     }
 }
 
@@ -157,18 +236,5 @@ fn Countdown(banner: Banner) -> impl IntoView {
             format!(" {}", wording.say(Connection::NextTry(&wait)))
         })
     };
-    view! { <span aria-hidden="true">{text}</span> }
-}
-
-/// The one helpful action, if there is one.
-#[component]
-fn Remedies(banner: Banner) -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
-    let label = match banner {
-        Banner::Reconnecting | Banner::StillTrying | Banner::Offline => Connection::RetryNow,
-        Banner::Stopped => Connection::TryAgain,
-        Banner::TooOld => return view! { <ReloadButton /> }.into_any(),
-        Banner::Polling | Banner::Unstable | Banner::Restarting | Banner::SignedOut => return ().into_any(),
-    };
-    view! { <button type="button" class="button" on:click=move |_| realtime.retry()>{wording.say(label)}</button> }.into_any()
+    view! { <span aria-hidden="true" data-testid="countdown">{text}</span> }
 }

@@ -1,19 +1,22 @@
 //! The connection's state in a shape and a word, in the header. Owns no message: the banner does.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
+use super::panel::use_panel_href;
 use super::wording::{chip_hint, chip_word, polled_every};
-use super::{Icon, Panel, icon, use_wording};
+use super::{Icon, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ConnectionState, use_realtime, use_session};
 use crate::words::Connection;
 
-/// The chip. Pressing it opens diagnostics.
+/// The chip. Pressing it opens the diagnostics.
 #[component]
 pub fn ConnectionChip() -> impl IntoView {
     let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
-    let panel = expect_context::<Panel>();
     let (status, feed) = (realtime.status(), realtime.feed());
+    let (navigate, href) = (use_navigate(), use_panel_href());
     let state = Memo::new(move |_| status.with(|status| status.state));
     let since = move || {
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
@@ -42,8 +45,10 @@ pub fn ConnectionChip() -> impl IntoView {
                 })
             }
             title=hint
-            aria-haspopup="dialog"
-            on:click=move |_| panel.open()
+            on:click=move |_| {
+                let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+                navigate(&href.get_untracked(), options);
+            }
         >
             {move || icon(Icon::Connection(state.get()))}
             <span class="chip-word" data-short=move || since.get().map(|_| word(None))>

@@ -1,11 +1,13 @@
 //! The header: the venue, the connection, the person.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 
-use super::{ConnectionChip, Icon, icon, use_wording};
+use super::sign_out_dialog::{Leaving, SignOutDialog};
+use super::{ConnectionChip, Icon, OutboxChip, icon, use_wording};
 use crate::domain::{Instant, VenueId};
 use crate::service::{SessionState, use_clock, use_realtime, use_session};
-use crate::words::Frame;
+use crate::words::{Frame, Outbox};
 
 /// The header of every page that shows bookings.
 #[component]
@@ -27,6 +29,7 @@ pub fn Header(
             </Show>
             <NotVerified />
             <div class="header-end">
+                <OutboxChip />
                 <ConnectionChip />
                 <UserMenu />
             </div>
@@ -102,13 +105,13 @@ fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
 /// Who is signed in, and the way out. A popover: Esc and a press elsewhere close it.
 #[component]
 fn UserMenu() -> impl IntoView {
-    let (wording, sessions) = (use_wording(), use_session());
-    let session = sessions.session();
+    let (wording, leaving) = (use_wording(), Leaving::new());
+    let session = use_session().session();
     let name = Memo::new(move |_| match &*session.read() {
         SessionState::SignedIn(session) => Some(session.user.name.clone()),
         SessionState::Unknown | SessionState::SignedOut { .. } => None,
     });
-    move || {
+    let menu = move || {
         name.get().map(|name| {
             view! {
                 <button
@@ -123,16 +126,23 @@ fn UserMenu() -> impl IntoView {
                 </button>
                 <div class="user-menu" id="user-menu" popover="auto">
                     <p class="user-menu-name">{name}</p>
+                    <A href="/outbox" attr:class="button" attr:data-testid="outbox-link">
+                        {wording.say(Outbox::Title)}
+                    </A>
                     <button
                         type="button"
                         class="button"
                         data-testid="sign-out"
-                        on:click=move |_| sessions.sign_out()
+                        on:click=move |_| leaving.begin()
                     >
                         {wording.say(Frame::SignOut)}
                     </button>
                 </div>
             }
         })
+    };
+    view! {
+        {menu}
+        <SignOutDialog leaving />
     }
 }

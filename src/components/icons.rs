@@ -20,6 +20,28 @@ pub enum Icon {
     Search,
     /// Something that a person must do.
     Attention,
+    /// What else there is.
+    More,
+    /// The row above, or before.
+    Previous,
+    /// The row below, or behind.
+    Next,
+    /// Back to where one came from.
+    Back,
+    /// The column that sorts.
+    Sorted,
+    /// Holds the list.
+    Pause,
+    /// Goes on.
+    Resume,
+    /// The keys.
+    Keys,
+    /// Good to know.
+    Info,
+    /// Waits to be sent.
+    Outbox,
+    /// On its way to the server.
+    Sending,
     /// Take away.
     Close,
     /// Went through.
@@ -45,6 +67,17 @@ fn paths(icon: Icon) -> (&'static str, &'static str) {
         ),
         Icon::Search => ("M7 11.5a4.5 4.5 0 1 0 0-9a4.5 4.5 0 0 0 0 9zM10.4 10.4l3.4 3.4", ""),
         Icon::Attention => ("M8 2.5l6 10.5H2zM8 6.5v3M8 11.2v.2", ""),
+        Icon::More => ("M3.5 8h.1M8 8h.1M12.5 8h.1", ""),
+        Icon::Previous => ("M4 10l4-4l4 4", ""),
+        Icon::Next => ("M4 6l4 4l4-4", ""),
+        Icon::Back => ("M10 3.5L5.5 8l4.5 4.5", ""),
+        Icon::Sorted => ("M8 12.5v-9M4.8 6.7L8 3.5l3.2 3.2", ""),
+        Icon::Pause => ("M5.5 3.5v9M10.5 3.5v9", ""),
+        Icon::Resume => ("M5 3.5l7 4.5l-7 4.5z", ""),
+        Icon::Keys => ("M2 4.5h12v7H2zM4.5 7h.1M7 7h.1M9.5 7h.1M12 7h.1M5 9.2h6", ""),
+        Icon::Info => ("M8 2.75a5.25 5.25 0 1 1 0 10.5a5.25 5.25 0 0 1 0-10.5zM8 7.4v3.4M8 5.2v.1", ""),
+        Icon::Outbox => ("M2.5 9v4h11V9M2.5 9l2-5.5h7l2 5.5M2.5 9h3.2l1 1.6h2.6l1-1.6h3.2", ""),
+        Icon::Sending => ("M8 13V3.5M4.2 7.2L8 3.4l3.8 3.8", ""),
         Icon::Close => ("M4 4l8 8M12 4l-8 8", ""),
         Icon::Check => ("M3 8.5l3.2 3.2L13 5", ""),
         Icon::Status(status) => match status {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::filters::ClearFilters;
 use super::use_wording;
-use crate::words::List;
+use crate::words::{List, Tools};
 
 /// Lines of the skeleton: as many as fit without scrolling on a small screen.
 const SKELETON_ROWS: usize = 12;
@@ -20,6 +20,8 @@ pub enum ListMessage {
     Empty,
     /// The filters hide them all.
     NoMatch,
+    /// The days lie beyond those that are kept live, and nothing of them is open.
+    NotKept,
 }
 
 /// The message.
@@ -40,6 +42,10 @@ pub(super) fn NoRows(
         .into_any(),
         ListMessage::Empty => view! {
             <div class="list-message" data-testid="list-empty"><strong>{wording.say(List::EmptyDay)}</strong></div>
+        }
+        .into_any(),
+        ListMessage::NotKept => view! {
+            <div class="list-message" data-testid="list-not-kept"><strong>{wording.say(Tools::NotOnDevice)}</strong></div>
         }
         .into_any(),
         ListMessage::NoMatch => view! {

@@ -1,13 +1,14 @@
-//! Asks for a room when someone without one checks in. A native dialog: Esc closes it, the focus goes back.
+//! Asks for a room: when someone without one checks in, or changes to another. A native dialog: Esc closes it, the focus goes back.
 
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Desk, use_wording};
-use crate::domain::{Booking, ResourceId};
+use super::offers::offer_word;
+use super::{Desk, DialogOutlet, use_wording};
+use crate::domain::{ActionKind, Booking, ResourceId};
 use crate::service::{use_realtime, use_session};
-use crate::words::{Acting, ActionWord, Frame};
+use crate::words::{Acting, Frame};
 
 /// The dialog; open while the desk asks.
 #[component]
@@ -15,8 +16,9 @@ pub fn RoomDialog() -> impl IntoView {
     let (realtime, venue, desk) = (use_realtime(), use_session().venue(), expect_context::<Desk>());
     let (dialog, choice) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Select>::new());
     let booking = Memo::new(move |_| {
-        let id = desk.asking().get()?;
-        realtime.with_board(|board| board.get(&id).cloned())
+        let (kind, id) = desk.asking().get()?;
+        let is_room = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
+        is_room.then(|| realtime.with_board(|board| board.get(&id).cloned())).flatten()
     });
     let rooms = Memo::new(move |_| {
         let Some(booking) = booking.get() else { return Vec::new() };
@@ -24,7 +26,9 @@ pub fn RoomDialog() -> impl IntoView {
             let Some(venue) = venue else { return Vec::new() };
             realtime.with_board(|board| {
                 let free = board.free_resources(venue, &booking);
+                let held = booking.resource.as_ref().map(|held| &held.id);
                 free.into_iter()
+                    .filter(|room| Some(&room.id) != held)
                     .map(|room| (room.id.as_str().to_owned(), label(&room.name, &room.group)))
                     .collect()
             })
@@ -50,9 +54,10 @@ pub fn RoomDialog() -> impl IntoView {
             node_ref=dialog
             aria-labelledby="room-title"
             data-testid="room-dialog"
-            on:close=move |_| desk.choose_room(None)
+            on:close=move |_| desk.ask_no_more()
         >
             <RoomForm booking rooms choice on_submit=submit />
+            <Show when=move || booking.with(Option::is_some)><DialogOutlet /></Show>
         </dialog>
     }
 }
@@ -66,6 +71,10 @@ fn RoomForm(
 ) -> impl IntoView {
     let (wording, desk) = (use_wording(), expect_context::<Desk>());
     let has_rooms = move || rooms.with(|rooms| !rooms.is_empty());
+    let kind = Memo::new(move |last: Option<&ActionKind>| {
+        let asked = desk.asking().get().map(|(kind, _)| kind);
+        asked.or(last.copied()).unwrap_or(ActionKind::CheckIn)
+    });
     let title =
         move || booking.with(|booking| Some(wording.say(Acting::ChooseRoom(&booking.as_ref()?.guest.name))));
     view! {
@@ -83,11 +92,11 @@ fn RoomForm(
                 </select>
             </label>
             <div class="dialog-actions">
-                <button type="button" class="button" on:click=move |_| desk.choose_room(None)>
+                <button type="button" class="button" on:click=move |_| desk.ask_no_more()>
                     {wording.say(Frame::Cancel)}
                 </button>
                 <button type="submit" class="button button-primary" hidden=move || !has_rooms()>
-                    {wording.say(Acting::Button(ActionWord::CheckIn))}
+                    {move || offer_word(wording, kind.get())}
                 </button>
             </div>
         </form>

@@ -3,15 +3,26 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::desk::refusal;
+use super::fate::{FateButtons, OutboxLink, sentence, use_venue};
 use super::wording::action_word;
-use super::{Desk, Icon, icon, use_wording};
-use crate::domain::{ActionKind, Booking, BookingId};
-use crate::service::{ActionState, use_realtime, use_session};
-use crate::words::{Acting, Frame, Refusal};
+use super::{Desk, Results, use_wording};
+use crate::domain::{ActionKind, Booking, BookingId, Mark};
+use crate::service::{ActionState, Asked, use_realtime, use_session};
+use crate::words::{Acting, ActionWord, Outbox};
 
 /// What the row tells of an action: a word for the state, and the sentence.
-type Told = Option<(&'static str, String)>;
+fn told_word(asked: &Asked, mark: Mark) -> Option<&'static str> {
+    match asked.state {
+        // The button tells it, or the row itself.
+        ActionState::Sending(_) | ActionState::Done(_) => None,
+        ActionState::Queued { .. } if mark == Mark::Conflict => Some("conflict"),
+        ActionState::Queued { .. } => Some("queued"),
+        ActionState::Held(_) => Some("held"),
+        ActionState::Unknown(_) => Some("unknown"),
+        ActionState::Refused { .. } => Some("refused"),
+        ActionState::Expired(_) => Some("expired"),
+    }
+}
 
 /// What became of the last action, under the guest's name, where there is room for a sentence.
 #[component]
@@ -19,49 +30,38 @@ pub(super) fn RowResult(
     /// The row's booking.
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
+    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_venue());
     let id: BookingId = booking.with_untracked(|booking| booking.id.clone());
-    let state = realtime.action(&id);
-    let told = Memo::new(move |_| -> Told {
-        state.with(|state| match state.as_ref()? {
-            ActionState::Refused { kind, code, .. } => {
-                Some(("refused", wording.say(Acting::Refused(action_word(*kind), refusal(code)))))
-            }
-            ActionState::Unknown(kind) => {
-                let sentence =
-                    |booking: &Booking| wording.say(Acting::Unknown(action_word(*kind), &booking.guest.name));
-                Some(("unknown", booking.with(sentence)))
-            }
-            ActionState::Queued { is_saved, .. } => Some(("queued", wording.say(Acting::Queued(*is_saved)))),
-            ActionState::Expired(kind) => {
-                Some(("refused", wording.say(Acting::Refused(action_word(*kind), Refusal::CommandExpired))))
-            }
-            ActionState::Sending(_) | ActionState::Done(_) => None,
-        })
+    expect_context::<Results>().tell_in_row(id.clone());
+    let (asked, mark) = (realtime.asked(&id), realtime.mark(&id));
+    let told = Memo::new(move |_| {
+        let asked = asked.get()?;
+        let word = told_word(&asked, mark.get())?;
+        let sentence = venue.with(|venue| sentence(wording, &asked, mark.get(), venue.as_ref()));
+        Some((word, sentence, asked))
     });
-    let dismiss = Callback::new(move |()| realtime.dismiss_action(&id));
     move || {
-        told.get().map(|(word, sentence)| {
+        told.get().map(|(word, sentence, asked)| {
             view! {
                 <p class="row-result" data-state=word data-testid="row-result">
-                    <span>{sentence}</span>
-                    <Show when=move || word == "refused">
-                        <button
-                            type="button"
-                            class="button"
-                            aria-label=wording.say(Frame::Dismiss)
-                            on:click=move |_| dismiss.run(())
-                        >
-                            {icon(Icon::Close)}
-                        </button>
-                    </Show>
+                    <span class="row-result-text">{sentence}</span>
+                    <FateButtons asked />
+                    {matches!(word, "queued" | "conflict" | "held").then(|| view! { <OutboxLink /> })}
                 </p>
             }
         })
     }
 }
 
-/// The next step of a booking, if there is one.
+/// What stands in the place of the next step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    Step(ActionKind),
+    Undo,
+}
+
+/// The next step of a booking, if there is one; else the way back from the last one. What is asked for keeps its place
+/// until its fate is known: what would come after it must not lie under the finger that pressed.
 #[component]
 pub(super) fn RowAction(
     /// The row's booking.
@@ -69,7 +69,34 @@ pub(super) fn RowAction(
     /// What to offer.
     next: Memo<Option<ActionKind>>,
 ) -> impl IntoView {
-    move || next.get().map(|kind| view! { <Step booking kind /> })
+    let realtime = use_realtime();
+    let id = booking.with_untracked(|booking| booking.id.clone());
+    let (state, undoable) = (realtime.action(&id), realtime.undoable_of(&id));
+    let slot = Memo::new(move |_| {
+        let asked = state.with(|state| state.as_ref().filter(|state| state.is_open()).map(ActionState::kind));
+        match asked {
+            Some(kind @ (ActionKind::Confirm | ActionKind::CheckIn | ActionKind::CheckOut)) => {
+                Some(Slot::Step(kind))
+            }
+            Some(ActionKind::Undo) => Some(Slot::Undo),
+            Some(
+                ActionKind::Create
+                | ActionKind::MarkNoShow
+                | ActionKind::Cancel
+                | ActionKind::Move
+                | ActionKind::SetNote,
+            )
+            | None => {
+                next.get().map(Slot::Step).or_else(|| undoable.with(Option::is_some).then_some(Slot::Undo))
+            }
+        }
+    });
+    move || {
+        slot.get().map(|slot| match slot {
+            Slot::Step(kind) => view! { <Step booking kind /> }.into_any(),
+            Slot::Undo => view! { <TakeBack booking /> }.into_any(),
+        })
+    }
 }
 
 /// The button itself. It stays in place, and focusable, while the server is asked.
@@ -81,6 +108,15 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
     let is_allowed =
         Memo::new(move |_| venue.with(|venue| venue.as_ref().is_some_and(|venue| venue.allows(kind))));
+    let why_not = move || {
+        (!is_allowed.get()).then(|| {
+            venue.with(|venue| {
+                let allowed = venue.as_ref().map(|venue| venue.allowed.as_slice()).unwrap_or_default();
+                let allowed: Vec<ActionWord> = allowed.iter().map(|kind| action_word(*kind)).collect();
+                wording.say(Acting::NotAllowed(word, &allowed))
+            })
+        })
+    };
     let press = move |event: MouseEvent| {
         // The second click of a double click would press what the first one put under the pointer.
         if event.detail() <= 1 && is_allowed.get_untracked() && !is_open.get_untracked() {
@@ -93,7 +129,7 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
             class="button"
             data-action=kind.as_str()
             aria-disabled=move || (!is_allowed.get() || is_open.get()).to_string()
-            title=move || (!is_allowed.get()).then(|| wording.say(Acting::NotAllowed(word)))
+            title=why_not
             aria-label=move || booking.with(|booking| wording.say(Acting::ButtonFor(word, &booking.guest.name)))
             on:click=press
         >
@@ -102,11 +138,49 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
                 Some(
                     ActionState::Done(_)
                     | ActionState::Queued { .. }
+                    | ActionState::Held(_)
                     | ActionState::Refused { .. }
                     | ActionState::Expired(_)
                     | ActionState::Unknown(_),
                 )
                 | None => wording.say(Acting::Button(word)),
+            }}
+        </button>
+    }
+}
+
+/// The way back from the last step, for as long as the server allows it.
+#[component]
+fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
+    let (wording, realtime) = (use_wording(), use_realtime());
+    let id = booking.with_untracked(|booking| booking.id.clone());
+    let (state, undoable) = (realtime.action(&id), realtime.undoable_of(&id));
+    let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
+    let name = move || {
+        let kind = undoable.with(|undo| undo.as_ref().map(|undo| undo.kind));
+        booking.with(|booking| {
+            let label =
+                wording.say(Outbox::Label(kind.map_or(ActionWord::Undo, action_word), &booking.guest.name));
+            wording.say(Outbox::ButtonAbout(&wording.say(Outbox::Undo), &label))
+        })
+    };
+    let press = move |event: MouseEvent| {
+        if event.detail() <= 1 && !is_open.get_untracked() {
+            realtime.undo(&id);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="button button-back"
+            data-action="undo"
+            aria-disabled=move || is_open.get().to_string()
+            aria-label=name
+            on:click=press
+        >
+            {move || match is_open.get() {
+                true => wording.say(Acting::Sending(ActionWord::Undo)),
+                false => wording.say(Outbox::Undo),
             }}
         </button>
     }

@@ -1,112 +1,175 @@
-//! Results of a person's own actions, for a few seconds. Never the connection's state, never what is visible anyway.
+//! The region of results. F8 leads there, Esc dismisses, and the focus goes back to where it was. Never the connection's
+//! state, never what is visible anyway.
 
+use leptos::ev::{self, KeyboardEvent};
+use leptos::html;
 use leptos::prelude::*;
+use web_sys::{Element, HtmlElement};
 
+use super::modal::focus_page;
+use super::outlets::{Outlet, Outlets};
+use super::toasts::{Kept, SHOWN_MAX, ToastKind, Toasts};
 use super::{Icon, icon, use_wording};
-use crate::service::use_clock;
-use crate::words::Frame;
+use crate::words::{Frame, Outbox};
 
-/// A success leaves by itself after this long; an error stays until it is dismissed.
-const SUCCESS_MS: i64 = 6_000;
-/// More results at once nobody reads: the oldest makes room.
-const SHOWN_MAX: usize = 3;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Toast {
-    key: u64,
-    text: String,
-    is_error: bool,
-    /// When it leaves; errors do not.
-    until: Option<i64>,
-}
-
-/// Shows results. `Copy`; handed out by context.
-#[derive(Clone, Copy)]
-pub struct Toasts {
-    shown: RwSignal<Vec<Toast>>,
-    next_key: StoredValue<u64>,
-    clock: Signal<i64>,
-    /// Whether someone reads: the pointer or the focus is on them.
-    is_held: RwSignal<bool>,
-}
-
-impl Toasts {
-    /// Hands the toasts to all components below, and lets them leave in time.
-    pub fn provide() {
-        let toasts = Self {
-            shown: RwSignal::new(Vec::new()),
-            next_key: StoredValue::new(0),
-            clock: use_clock(),
-            is_held: RwSignal::new(false),
-        };
-        provide_context(toasts);
-        Effect::new(move |_| {
-            let now = toasts.clock.get();
-            let is_over = |toast: &Toast| toast.until.is_some_and(|until| until <= now);
-            if !toasts.is_held.get() && toasts.shown.with(|shown| shown.iter().any(is_over)) {
-                toasts.shown.update(|shown| shown.retain(|toast| !is_over(toast)));
-            }
-        });
-    }
-
-    /// It went through.
-    pub fn success(&self, text: String) {
-        self.push(text, false, Some(self.clock.get_untracked() + SUCCESS_MS));
-    }
-
-    /// It did not.
-    pub fn error(&self, text: String) {
-        self.push(text, true, None);
-    }
-
-    fn push(&self, text: String, is_error: bool, until: Option<i64>) {
-        let key = self.next_key.get_value();
-        self.next_key.set_value(key + 1);
-        self.shown.update(|shown| {
-            if shown.len() >= SHOWN_MAX {
-                shown.remove(0);
-            }
-            shown.push(Toast { key, text, is_error, until });
-        });
-    }
-}
-
-/// The region of results.
+/// The page's region.
 #[component]
-pub fn Toaster(
-    /// Whether no dialog is over it.
-    is_top: Memo<bool>,
+pub fn Toaster() -> impl IntoView {
+    let outlets: Outlets = expect_context();
+    view! { <ToasterIn outlet=outlets.page() /> }
+}
+
+/// The region of one outlet; it is empty while another one is the topmost.
+#[component]
+pub(super) fn ToasterIn(
+    /// Whose.
+    outlet: Outlet,
 ) -> impl IntoView {
     let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
-    let shown = move || if is_top.get() { toasts.shown.get() } else { Vec::new() };
-    let dismiss = move |key: u64| {
-        toasts.shown.update(|shown| shown.retain(|toast| toast.key != key));
-        toasts.is_held.set(false);
+    let (list, before) = (NodeRef::<html::Ol>::new(), StoredValue::new_local(None::<Element>));
+    let enter = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        if event.key() == "F8" && outlet.is_top() && focus_last(list) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || enter.remove());
+    let shown = Memo::new(move |_| {
+        if !outlet.is_top() {
+            return Vec::new();
+        }
+        toasts
+            .kept
+            .with(|kept| kept.iter().rev().take(SHOWN_MAX).rev().map(|each| each.id).collect::<Vec<u64>>())
+    });
+    let leave = move |id: u64| {
+        toasts.dismiss(id);
+        queue_microtask(move || {
+            if focus_last(list) {
+                return;
+            }
+            // The last one is gone: back to where the focus was before the first.
+            let back = before.try_update_value(Option::take).flatten();
+            if !back.is_some_and(|element| focus(&element)) {
+                focus_page();
+            }
+        });
     };
+    let leave = Callback::new(leave);
     view! {
         <section
             aria-label=wording.say(Frame::Results)
             on:pointerenter=move |_| toasts.is_held.set(true)
             on:pointerleave=move |_| toasts.is_held.set(false)
-            on:focusin=move |_| toasts.is_held.set(true)
+            on:focusin=move |event| {
+                toasts.is_held.set(true);
+                let from = event.related_target().and_then(|from| leptos::wasm_bindgen::JsCast::dyn_into::<Element>(from).ok());
+                if from.as_ref().is_some_and(|from| !from.class_list().contains("toast-button")) {
+                    before.set_value(from);
+                }
+            }
             on:focusout=move |_| toasts.is_held.set(false)
         >
-            <ol class="toaster">
-                <For each=shown key=|toast| toast.key let:toast>
-                    <li class="toast" data-testid="toast" data-kind=if toast.is_error { "error" } else { "success" }>
-                        {icon(if toast.is_error { Icon::Attention } else { Icon::Check })}
-                        <span class="toast-text">{toast.text.clone()}</span>
-                        <button
-                            type="button"
-                            class="button"
-                            aria-label=wording.say(Frame::Dismiss)
-                            on:click=move |_| dismiss(toast.key)
-                        >
-                            {icon(Icon::Close)}
-                        </button>
-                    </li>
+            <MoreResults outlet />
+            <ol class="toaster" node_ref=list>
+                <For each=move || shown.get() key=|id| *id let:id>
+                    <ToastItem id leave />
                 </For>
             </ol>
         </section>
     }
+}
+
+/// How many there are that are not shown: beyond three, and on a phone beyond one.
+#[component]
+fn MoreResults(outlet: Outlet) -> impl IntoView {
+    let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
+    let hidden = move |shown_max: usize| {
+        let count = toasts.kept.with(Vec::len).saturating_sub(shown_max);
+        (outlet.is_top() && count > 0)
+            .then(|| wording.count(count, |count| Outbox::MoreResults(count).into()))
+    };
+    view! {
+        <p class="toaster-more toaster-more-wide" data-testid="toasts-more">{move || hidden(SHOWN_MAX)}</p>
+        <p class="toaster-more toaster-more-narrow">{move || hidden(1)}</p>
+    }
+}
+
+/// One result.
+#[component]
+fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
+    let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
+    let read = move |read: fn(&Kept) -> String| {
+        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map(read)).unwrap_or_default()
+    };
+    let text = Memo::new(move |_| read(|kept| kept.toast.text.clone()));
+    let kind = Memo::new(move |_| {
+        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map(|each| each.toast.kind))
+    });
+    let count = Memo::new(move |_| {
+        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map_or(0, |each| each.count))
+    });
+    let label = Memo::new(move |_| {
+        read(|kept| kept.toast.action.as_ref().map(|action| action.label.clone()).unwrap_or_default())
+    });
+    let act = move |_| {
+        let action =
+            toasts.kept.with_untracked(|kept| kept.iter().find(|each| each.id == id)?.toast.action.clone());
+        leave.run(id);
+        if let Some(action) = action {
+            (action.run)();
+        }
+    };
+    let escape = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            // A dialog around it stays open.
+            event.prevent_default();
+            event.stop_propagation();
+            leave.run(id);
+        }
+    };
+    let (is_counted, word) = (
+        move || count.get() > 1,
+        move |kind: Option<ToastKind>| match kind {
+            Some(ToastKind::Error) => "error",
+            Some(ToastKind::Info) => "info",
+            Some(ToastKind::Success) | None => "success",
+        },
+    );
+    view! {
+        <li class="toast" data-testid="toast" data-kind=move || word(kind.get()) on:keydown=escape>
+            {move || icon(match kind.get() {
+                Some(ToastKind::Error) => Icon::Attention,
+                Some(ToastKind::Info) => Icon::Info,
+                Some(ToastKind::Success) | None => Icon::Check,
+            })}
+            <span class="toast-text">{move || text.get()}</span>
+            <Show when=is_counted>
+                <span class="toast-count">{move || format!("×{}", wording.number(count.get()))}</span>
+            </Show>
+            <Show when=move || !label.with(String::is_empty)>
+                <button type="button" class="button toast-button" on:click=act>{move || label.get()}</button>
+            </Show>
+            <button
+                type="button"
+                class="button toast-button toast-close"
+                aria-label=wording.say(Frame::Dismiss)
+                title=wording.say(Outbox::ResultsHint)
+                on:click=move |_| leave.run(id)
+            >
+                {icon(Icon::Close)}
+            </button>
+        </li>
+    }
+}
+
+/// Moves the focus to the latest result, if there is one.
+fn focus_last(list: NodeRef<html::Ol>) -> bool {
+    let Some(list) = list.try_get_untracked().flatten() else { return false };
+    let last = list.query_selector(".toast:last-child .toast-button").ok().flatten();
+    last.is_some_and(|last| focus(&last))
+}
+
+fn focus(element: &Element) -> bool {
+    let element = leptos::wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(element);
+    element.is_some_and(|element| element.is_connected() && element.focus().is_ok())
 }

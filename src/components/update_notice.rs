@@ -2,20 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::{Announcer, Icon, icon, use_wording};
+use super::banner::{Banner, Tone};
+use super::{Announcer, use_wording};
 use crate::service::use_shell;
 use crate::words::{Connection, Frame};
 
 /// Says that a new version is ready.
 #[component]
-pub fn UpdateBanner() -> impl IntoView {
+pub fn UpdateBanner(
+    /// How many other things are to be said.
+    #[prop(default = Signal::stored(0))]
+    more: Signal<usize>,
+) -> impl IntoView {
     let wording = use_wording();
     view! {
-        <div class="banner" data-testid="update-banner" data-tone="neutral">
-            {icon(Icon::Attention)}
+        <Banner test_id="update-banner" kind="update" tone=Tone::Neutral more on_dismiss=None>
             <p class="banner-text"><strong id="banner-title">{wording.say(Frame::UpdateReady)}</strong></p>
             <ReloadButton />
-        </div>
+        </Banner>
     }
 }
 

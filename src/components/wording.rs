@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{ActionKind, Attention, ListPart, Status};
+use crate::domain::{ActionKind, Attention, HistoryStep, ListPart, ListRange, Part, Status, Venue};
 use crate::service::{
     ConnectionState, ConnectionStatus, Fault, FaultKind, Formats, use_formats, use_language,
 };
 use crate::words::{
-    ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, Language, Message, SignInFault,
-    StatusWord, text,
+    ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, HistoryWord, Language, Message,
+    PartWord, RangeWord, SignInFault, StatusWord, text,
 };
 
 /// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
@@ -38,6 +38,17 @@ impl Wording {
     /// A number as people read it.
     pub fn number(&self, count: usize) -> String {
         self.format(|formats| formats.count(count))
+    }
+
+    /// Days as people read them: one by its weekday, several by the first and the last.
+    pub fn days(&self, range: ListRange, venue: &Venue) -> String {
+        let (from, to) = range.days(venue);
+        if from == to {
+            return self.format(|formats| formats.day(from));
+        }
+        let (from, to) =
+            (self.format(|formats| formats.short_day(from)), self.format(|formats| formats.short_day(to)));
+        format!("{from} – {to}")
     }
 
     /// Anything that the formats write.
@@ -73,6 +84,37 @@ pub(super) fn action_word(kind: ActionKind) -> ActionWord {
         ActionKind::Move => ActionWord::Move,
         ActionKind::SetNote => ActionWord::SetNote,
         ActionKind::Undo => ActionWord::Undo,
+    }
+}
+
+/// The word of a range; other days are shown by `days`.
+pub fn range_word(range: ListRange, days: &str) -> RangeWord<'_> {
+    match range {
+        ListRange::Today => RangeWord::Today,
+        ListRange::Tomorrow => RangeWord::Tomorrow,
+        ListRange::Week => RangeWord::Week,
+        ListRange::Days(..) => RangeWord::Days(days),
+    }
+}
+
+pub(super) fn history_word(step: HistoryStep) -> HistoryWord {
+    match step {
+        HistoryStep::Action(kind) => HistoryWord::Action(action_word(kind)),
+        HistoryStep::Import => HistoryWord::Import,
+        HistoryStep::Remove => HistoryWord::Remove,
+        HistoryStep::Edit => HistoryWord::Edit,
+    }
+}
+
+pub(super) fn part_word(part: Part) -> PartWord {
+    match part {
+        Part::Status => PartWord::Status,
+        Part::Room => PartWord::Room,
+        Part::Arrival => PartWord::Arrival,
+        Part::Departure => PartWord::Departure,
+        Part::Guest => PartWord::Guest,
+        Part::Party => PartWord::Party,
+        Part::Note => PartWord::Note,
     }
 }
 

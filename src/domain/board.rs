@@ -67,6 +67,8 @@ pub struct Board {
     entries: BTreeMap<BookingId, Entry>,
     tombstones: BTreeMap<BookingId, u64>,
     set_aside: BTreeMap<String, u64>,
+    /// What is shown in the place of some bookings while a person's wishes wait; never taken for the server's word.
+    wished: BTreeMap<BookingId, Booking>,
     dropped: u64,
 }
 
@@ -98,6 +100,26 @@ impl Board {
     /// All bookings, in the order of ids.
     pub fn iter(&self) -> impl Iterator<Item = &Booking> {
         self.entries.values().map(|entry| &entry.booking)
+    }
+
+    /// A booking as it is shown: with what a person wished laid over it.
+    #[must_use]
+    pub fn shown(&self, id: &BookingId) -> Option<&Booking> {
+        let booking = self.get(id)?;
+        Some(self.wished.get(id).unwrap_or(booking))
+    }
+
+    /// All bookings as they are shown, in the order of ids.
+    pub fn iter_shown(&self) -> impl Iterator<Item = &Booking> {
+        self.iter().map(|booking| self.wished.get(&booking.id).unwrap_or(booking))
+    }
+
+    /// Shows `wished` in the place of a booking, or again what the server told.
+    pub fn show_wished(&mut self, id: &BookingId, wished: Option<Booking>) {
+        match wished {
+            Some(wished) => self.wished.insert(id.clone(), wished),
+            None => self.wished.remove(id),
+        };
     }
 
     /// Tombstones and set-aside marks that a full table dropped.
@@ -178,7 +200,7 @@ impl Board {
     }
 
     /// The rooms that nobody holds during a booking's stay, in the venue's order. Who is in house holds the room
-    /// until the check-out, however late that is.
+    /// until the check-out, however late that is; who was given one here holds it before the server knows.
     #[must_use]
     pub fn free_resources<'v>(&self, venue: &'v Venue, stay: &Booking) -> Vec<&'v Resource> {
         let is_held_by = |other: &Booking, id: &ResourceId| {
@@ -188,7 +210,7 @@ impl Board {
                 && other.starts_at < stay.ends_at
                 && (other.ends_at > stay.starts_at || other.status == Status::CheckedIn)
         };
-        let is_free = |room: &&Resource| !self.iter().any(|other| is_held_by(other, &room.id));
+        let is_free = |room: &&Resource| !self.iter_shown().any(|other| is_held_by(other, &room.id));
         venue.resources.iter().filter(is_free).collect()
     }
 

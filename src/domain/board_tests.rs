@@ -155,3 +155,20 @@ fn free_rooms_are_those_that_nobody_holds_during_the_stay() {
         assert_eq!(names, expected, "{status:?} {starts} {ends}");
     }
 }
+
+#[test]
+fn a_wish_is_shown_and_never_taken_for_the_servers_word() {
+    let id = BookingId::from("b1");
+    let mut board = Board::default();
+    board.replace([booking("b1"), booking("b2")]);
+    let wished = Booking { status: Status::CheckedIn, ..booking("b1") };
+    board.show_wished(&id, Some(wished));
+    assert_eq!(board.shown(&id).map(|shown| shown.status), Some(Status::CheckedIn));
+    assert_eq!(board.iter_shown().filter(|shown| shown.status == Status::CheckedIn).count(), 1);
+    assert_eq!(board.get(&id).map(|told| told.status), Some(Status::Confirmed));
+    assert!(board.iter().all(|told| told.status == Status::Confirmed));
+    board.apply(Change::Remove { id: id.clone() }, 9);
+    assert_eq!(board.shown(&id), None, "what is gone is not shown, whatever was wished");
+    board.show_wished(&id, None);
+    assert_eq!(board.iter_shown().count(), 1);
+}

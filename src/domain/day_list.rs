@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{ActionKind, Board, Booking, BookingId, Instant, ListQuery, OrderKey, Status, Venue, fold};
+use super::{ActionKind, Board, Booking, BookingId, Instant, ListQuery, Status, Venue, fold};
 
 /// How long after the planned arrival a guest counts as overdue: the planned time is when the room is ready, and
 /// people come through the evening.
@@ -135,14 +135,12 @@ impl DayView {
         let mut view = Self::default();
         let needle = fold(&query.search);
         let mut rows = Vec::new();
-        for booking in board.iter().filter(|booking| booking.venue == venue.id) {
-            let Some(placement) = Placement::of(booking, venue, now) else { continue };
+        for booking in board.iter_shown().filter(|booking| booking.venue == venue.id) {
+            let Some(placement) = query.range.place(booking, venue, now) else { continue };
             view.total += 1;
             view.counters.count(&placement);
-            if query.shows(booking.status, &placement) && board.matches(&booking.id, &needle) {
-                let room = booking.resource.as_ref().map(|room| room.name.as_str());
-                let key = OrderKey::new(placement.at, room, &booking.guest.name, &booking.id);
-                rows.push((key, booking.id.clone()));
+            if query.shows(booking, &placement) && board.matches(&booking.id, &needle) {
+                rows.push((query.sort.key(booking, &placement), booking.id.clone()));
             }
         }
         rows.sort_by(|(left, _), (right, _)| left.cmp(right));
@@ -317,6 +315,15 @@ mod tests {
             ("q=OZ", "c"),
             ("q=roy", "d"),
             ("status=confirmed&q=lee", ""),
+            ("sort=guest", "abcde"),
+            ("resource=r12&part=leaving", "c"),
+            ("resource=r9", ""),
+            ("source=Web&part=leaving", "c"),
+            ("source=desk", ""),
+            ("changed_since=2026-05-01T09:00:00Z&part=leaving", "c"),
+            ("changed_since=2026-05-02T09:00:00Z", ""),
+            ("from=2026-06-14", "f"),
+            ("from=2026-05-16&to=2026-06-30", "abdf"),
         ] {
             assert_eq!(shown(query), rows, "{query}");
         }

@@ -1,9 +1,10 @@
-//! What a list shows, as its link says it: `range`, `venue`, `status`, `part`, `q`.
+//! What a list shows, as its link says it: `range` or `from` and `to`, `venue`, `status`, `part`, `resource`,
+//! `source`, `changed_since`, `q`, `sort`.
 //!
 //! All of it lives in the query, so that Back works and a link can be shared. What a link holds and we do not know
 //! is ignored and named, never an error. Percent-encoding is the router's work: values here are plain text.
 
-use super::{DayPart, Placement, Status, VenueId};
+use super::{Booking, Day, DayPart, Instant, ListRange, Placement, ResourceId, Sort, Status, VenueId, fold};
 
 /// Characters of a search that are looked at: nobody types more, and a link may hold anything.
 const SEARCH_MAX: usize = 100;
@@ -11,14 +12,6 @@ const SEARCH_MAX: usize = 100;
 const IGNORED_MAX: usize = 3;
 /// Characters of an ignored value that are named.
 const IGNORED_LEN_MAX: usize = 40;
-
-/// Which days a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Range {
-    /// The venue's business date, whichever it is.
-    #[default]
-    Today,
-}
 
 /// What one of the day's four counters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,15 +55,23 @@ impl ListPart {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListQuery {
     /// Which days.
-    pub range: Range,
+    pub range: ListRange,
     /// Which venue; `None` is the first one.
     pub venue: Option<VenueId>,
     /// Only these statuses, in the order of a booking's life; empty means all.
     pub statuses: Vec<Status>,
     /// Only what one of the counters counts.
     pub part: Option<ListPart>,
+    /// Only what holds this room.
+    pub resource: Option<ResourceId>,
+    /// Only what came from there.
+    pub source: Option<String>,
+    /// Only what changed at that moment or later.
+    pub changed_since: Option<Instant>,
     /// Only what holds these words, as typed.
     pub search: String,
+    /// In which order.
+    pub sort: Sort,
 }
 
 impl ListQuery {
@@ -79,24 +80,63 @@ impl ListQuery {
     pub fn from_pairs<'q>(pairs: impl IntoIterator<Item = (&'q str, &'q str)>) -> (Self, Vec<String>) {
         let mut query = Self::default();
         let mut ignored = Vec::new();
+        let (mut from, mut to) = (None, None);
         for (name, value) in pairs {
             let mut ignore = |value: &str| {
                 if ignored.len() < IGNORED_MAX {
                     ignored.push(format!("{name}={}", cut(value, IGNORED_LEN_MAX)));
                 }
             };
-            match name {
-                "range" if value == "today" || value.is_empty() => query.range = Range::Today,
-                "venue" if !value.is_empty() => query.venue = Some(VenueId::from(value)),
-                "status" => query.statuses = statuses(value, &mut ignore),
-                "part" => query.part = ListPart::ALL.into_iter().find(|part| part.as_str() == value),
-                "q" => query.search = cut(value, SEARCH_MAX).to_owned(),
-                "range" => ignore(value),
-                _ => {}
-            }
-            if name == "part" && query.part.is_none() && !value.is_empty() {
+            // What is there and was not read is named; what is empty says nothing.
+            let is_read = match name {
+                "range" => ListRange::parse(value).map(|range| query.range = range).is_some(),
+                "from" => Day::parse(value).map(|day| from = Some(day)).is_some(),
+                "to" => Day::parse(value).map(|day| to = Some(day)).is_some(),
+                "part" => {
+                    query.part = ListPart::ALL.into_iter().find(|part| part.as_str() == value);
+                    query.part.is_some()
+                }
+                "sort" => Sort::parse(value).map(|sort| query.sort = sort).is_some(),
+                "changed_since" => {
+                    query.changed_since = Instant::parse(value);
+                    query.changed_since.is_some()
+                }
+                "status" => {
+                    query.statuses = statuses(value, &mut ignore);
+                    true
+                }
+                "q" => {
+                    cut(value, SEARCH_MAX).clone_into(&mut query.search);
+                    true
+                }
+                "venue" => {
+                    query.venue = (!value.is_empty()).then(|| VenueId::from(value));
+                    true
+                }
+                "resource" => {
+                    query.resource = (!value.is_empty()).then(|| ResourceId::from(cut(value, SEARCH_MAX)));
+                    true
+                }
+                "source" => {
+                    query.source = (!value.is_empty()).then(|| cut(value, SEARCH_MAX).to_owned());
+                    true
+                }
+                _ => true,
+            };
+            if !is_read && !value.is_empty() {
                 ignore(value);
             }
+        }
+        match (from, to) {
+            (Some(from), Some(to)) if to < from => {
+                if ignored.len() < IGNORED_MAX {
+                    ignored.push(format!("to={to}"));
+                }
+                query.range = ListRange::Days(from, from);
+            }
+            (Some(from), to) => query.range = ListRange::Days(from, to.unwrap_or(from)),
+            (None, Some(to)) => query.range = ListRange::Days(to, to),
+            (None, None) => {}
         }
         (query, ignored)
     }
@@ -104,7 +144,13 @@ impl ListQuery {
     /// The query that reads as this state; what is at its default is left out, but for `range`.
     #[must_use]
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = vec![("range", "today".to_owned())];
+        let mut pairs = match self.range {
+            ListRange::Days(from, to) if from == to => vec![("from", from.to_string())],
+            ListRange::Days(from, to) => vec![("from", from.to_string()), ("to", to.to_string())],
+            named @ (ListRange::Today | ListRange::Tomorrow | ListRange::Week) => {
+                named.word().map(|word| ("range", word.to_owned())).into_iter().collect()
+            }
+        };
         if let Some(venue) = &self.venue {
             pairs.push(("venue", venue.to_string()));
         }
@@ -115,8 +161,20 @@ impl ListQuery {
             let words: Vec<_> = self.statuses.iter().map(|status| status.as_str()).collect();
             pairs.push(("status", words.join(",")));
         }
+        if let Some(resource) = &self.resource {
+            pairs.push(("resource", resource.to_string()));
+        }
+        if let Some(source) = &self.source {
+            pairs.push(("source", source.clone()));
+        }
+        if let Some(since) = self.changed_since {
+            pairs.push(("changed_since", since.to_string()));
+        }
         if !self.search.trim().is_empty() {
             pairs.push(("q", self.search.clone()));
+        }
+        if self.sort != Sort::default() {
+            pairs.push(("sort", self.sort.to_string()));
         }
         pairs
     }
@@ -124,13 +182,13 @@ impl ListQuery {
     /// Whether anything hides bookings of the range.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        !self.statuses.is_empty() || self.part.is_some() || !self.search.trim().is_empty()
+        *self != self.without_filters()
     }
 
-    /// The same range and venue, nothing hidden.
+    /// The same days, venue and order, nothing hidden.
     #[must_use]
     pub fn without_filters(&self) -> Self {
-        Self { range: self.range, venue: self.venue.clone(), ..Self::default() }
+        Self { range: self.range, venue: self.venue.clone(), sort: self.sort, ..Self::default() }
     }
 
     /// The same list with a status added to the filter, or taken out of it.
@@ -145,9 +203,13 @@ impl ListQuery {
 
     /// Whether the filters, but for the search, let a booking through.
     #[must_use]
-    pub fn shows(&self, status: Status, placement: &Placement) -> bool {
-        (self.statuses.is_empty() || self.statuses.contains(&status))
+    pub fn shows(&self, booking: &Booking, placement: &Placement) -> bool {
+        let is_in_room = |room: &ResourceId| booking.resource.as_ref().is_some_and(|held| held.id == *room);
+        (self.statuses.is_empty() || self.statuses.contains(&booking.status))
             && self.part.is_none_or(|part| part.holds(placement))
+            && self.resource.as_ref().is_none_or(is_in_room)
+            && self.source.as_ref().is_none_or(|source| fold(source) == fold(&booking.source))
+            && self.changed_since.is_none_or(|since| booking.updated_at >= since)
     }
 }
 
@@ -216,6 +278,15 @@ mod tests {
             ("panel=diagnostics", "range=today", ""),
             ("q=a&q=b", "range=today&q=b", ""),
             ("status=1,2,3,4,5", "range=today", "status=1 status=2 status=3"),
+            ("range=week&sort=-room", "range=week&sort=-room", ""),
+            ("from=2026-05-14&to=2026-05-16", "from=2026-05-14&to=2026-05-16", ""),
+            ("range=today&from=2026-05-14", "from=2026-05-14", ""),
+            ("to=2026-05-14", "from=2026-05-14", ""),
+            ("from=2026-05-14&to=2026-05-13", "from=2026-05-14", "to=2026-05-13"),
+            ("from=2026-02-30&sort=price", "range=today", "from=2026-02-30 sort=price"),
+            ("resource=r12&source=web", "range=today&resource=r12&source=web", ""),
+            ("changed_since=2026-05-14T12:00:00Z", "range=today&changed_since=2026-05-14T12:00:00Z", ""),
+            ("changed_since=noon", "range=today", "changed_since=noon"),
         ] {
             let (query, unknown) = read(link);
             assert_eq!(written(&query), again, "{link}");
@@ -239,6 +310,8 @@ mod tests {
         assert_eq!(two.statuses, [Status::Pending, Status::Confirmed]);
         assert_eq!(two.toggling(Status::Confirmed).toggling(Status::Pending), all);
         assert!(one.is_filtered() && !one.without_filters().is_filtered());
+        let sorted = ListQuery { sort: Sort::parse("-guest").expect("an order"), ..all };
+        assert!(!sorted.is_filtered(), "an order hides nothing");
     }
 
     #[test]

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_copy_is_shown_to_whom_it_may_be_and_for_as_long() {
         let signed_in = |user: &str| Some(SessionWord::SignedIn { user: user.to_owned() });
-        let signed_out = |user: &str| Some(SessionWord::SignedOut { user: user.to_owned() });
+        let signed_out = |user: &str| Some(SessionWord::SignedOut { user: user.to_owned(), discards: false });
         let (proved_at, ends_at) = (1_000_000, 2_000_000);
         let table = [
             (1_500_000, signed_in("ana"), true),

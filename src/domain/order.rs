@@ -40,7 +40,7 @@ impl PartialOrd for OrderKey {
 }
 
 /// Compares names with numbers in them as people do: 9 before 12, "A 2" before "A 10".
-fn natural(left: &str, right: &str) -> Ordering {
+pub(super) fn natural(left: &str, right: &str) -> Ordering {
     let (mut left, mut right) = (left, right);
     loop {
         let (number_l, rest_l) = leading_digits(left);

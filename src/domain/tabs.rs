@@ -19,6 +19,9 @@ pub enum SessionWord {
     SignedOut {
         /// The user's id.
         user: String,
+        /// What waits to be sent goes too: the person wants it sent from nowhere.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        discards: bool,
     },
 }
 
@@ -27,6 +30,12 @@ impl SessionWord {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
+    }
+
+    /// Whether what `own` did and is not sent yet goes with this word.
+    #[must_use]
+    pub fn discards_of(&self, own: &str) -> bool {
+        matches!(self, Self::SignedOut { user, discards: true } if user == own)
     }
 
     /// The text to be told and kept.
@@ -80,11 +89,10 @@ pub fn on_word(tab: TabSession<'_>, word: &SessionWord) -> Step {
         // The word is looked at again when the answer comes.
         (TabSession::Asking, _) => Step::Stay,
         (TabSession::In(own) | TabSession::Unproved(own), SignedIn { user }) if own == user => Step::Stay,
-        (TabSession::In(own) | TabSession::Unproved(own) | TabSession::Ended(own), SignedOut { user })
-            if own == user =>
-        {
-            Step::Leave(Leave::SignedOutElsewhere)
-        }
+        (
+            TabSession::In(own) | TabSession::Unproved(own) | TabSession::Ended(own),
+            SignedOut { user, .. },
+        ) if own == user => Step::Leave(Leave::SignedOutElsewhere),
         // Also when they signed out again: the cookie is no longer ours.
         (TabSession::In(_) | TabSession::Unproved(_), SignedIn { .. } | SignedOut { .. }) => {
             Step::Leave(Leave::OtherPerson)
@@ -135,7 +143,7 @@ mod tests {
     }
 
     fn signed_out(user: &str) -> SessionWord {
-        SessionWord::SignedOut { user: user.to_owned() }
+        SessionWord::SignedOut { user: user.to_owned(), discards: false }
     }
 
     #[test]
@@ -191,7 +199,15 @@ mod tests {
 
     #[test]
     fn a_word_is_read_as_it_was_written_and_nothing_else_is() {
-        for word in [signed_in("u-1"), signed_out("\"ü\"")] {
+        let discards = SessionWord::SignedOut { user: "u-1".into(), discards: true };
+        assert!(
+            discards.discards_of("u-1")
+                && !discards.discards_of("u-2")
+                && !signed_out("u-1").discards_of("u-1")
+        );
+        let older = r#"{"kind":"signed_out","user":"u-1"}"#;
+        assert_eq!(SessionWord::read(older), Some(signed_out("u-1")));
+        for word in [signed_in("u-1"), signed_out("\"ü\""), discards] {
             assert_eq!(SessionWord::read(&word.write()), Some(word));
         }
         for text in ["", "null", "{}", r#"{"kind":"gone","user":"u"}"#, r#"{"kind":"signed_in"}"#] {

@@ -2,7 +2,8 @@
 //! the server's word.
 //!
 //! A wish is laid over the booking as the server tells it, only where the server would still carry it out from there.
-//! As soon as the booking moved on without it, the server's booking is shown, with the wish as a conflict.
+//! As soon as the booking moved on without it, the server's booking is shown, with the wish as a conflict. A booking
+//! that moved on to what was wished is none: the change often comes before the answer.
 
 use super::{Action, Booking, ResourceRef, Status, Venue};
 
@@ -40,23 +41,48 @@ pub enum Mark {
 /// Lays `wishes`, in their order, over the server's `booking`.
 #[must_use]
 pub fn lay_over(booking: &Booking, wishes: &[Wish], venue: &Venue) -> Shown {
-    let Some(first) = wishes.first() else {
+    if wishes.is_empty() {
         return Shown { booking: booking.clone(), mark: Mark::None };
-    };
+    }
+    let came_true = wishes.iter().take_while(|wish| has_come_true(booking, wish, venue)).count();
+    let open = &wishes[came_true..];
+    let is_current = came_true > 0 || open.first().is_none_or(|first| first.seen_version >= booking.version);
     let mut wished = booking.clone();
-    let fits = first.seen_version >= booking.version
-        && wishes.iter().all(|wish| match wish_for(&wished, &wish.action, venue) {
-            Some(next) => {
-                wished = next;
-                true
+    let fits = is_current
+        && open.iter().filter(|wish| is_foreseen(&wish.action)).all(|wish| {
+            match wish_for(&wished, &wish.action, venue) {
+                Some(next) => {
+                    wished = next;
+                    true
+                }
+                None => false,
             }
-            None => false,
         });
     if fits {
         Shown { booking: wished, mark: Mark::Waiting }
     } else {
         Shown { booking: booking.clone(), mark: Mark::Conflict }
     }
+}
+
+/// Whether what is wished can be shown before the server answers. What cannot is waited for, and is no conflict.
+fn is_foreseen(action: &Action) -> bool {
+    match action {
+        Action::Move { .. } | Action::Undo { .. } | Action::Create(_) => false,
+        Action::Confirm
+        | Action::CheckIn { .. }
+        | Action::CheckOut
+        | Action::MarkNoShow
+        | Action::Cancel { .. }
+        | Action::SetNote { .. } => true,
+    }
+}
+
+/// Whether the booking moved on from what the person saw, to just what they wished.
+fn has_come_true(booking: &Booking, wish: &Wish, venue: &Venue) -> bool {
+    let moved_on = booking.version > wish.seen_version;
+    moved_on
+        && (!is_foreseen(&wish.action) || wish_for(booking, &wish.action, venue).as_ref() == Some(booking))
 }
 
 /// What the server would make of `booking`; `None` where it would refuse, or alone knows. A booking that is so already
@@ -160,5 +186,30 @@ mod tests {
         assert_eq!(shown, Shown { booking: moved_on, mark: Mark::Conflict });
         let gone = Booking { version: 1, ..with(Status::Cancelled) };
         assert_eq!(lay_over(&gone, &wishes, &venue).mark, Mark::Conflict);
+    }
+
+    #[test]
+    fn a_change_that_comes_before_its_answer_is_no_conflict() {
+        let venue = lisbon();
+        let wishes = [wish(check_in(), 1), wish(Action::SetNote { note: "late".into() }, 1)];
+        let carried_out = Booking { version: 2, ..with(Status::CheckedIn) };
+        let shown = lay_over(&carried_out, &wishes[..1], &venue);
+        assert_eq!(shown, Shown { booking: carried_out.clone(), mark: Mark::Waiting });
+        let shown = lay_over(&carried_out, &wishes, &venue);
+        assert_eq!((shown.booking.note.as_str(), shown.mark), ("late", Mark::Waiting));
+        let by_another = Booking { version: 2, ..with(Status::CheckedOut) };
+        assert_eq!(lay_over(&by_another, &wishes, &venue).mark, Mark::Conflict);
+    }
+
+    #[test]
+    fn what_the_server_alone_knows_waits_and_changes_nothing_ahead() {
+        let (venue, server) = (lisbon(), with(Status::Confirmed));
+        for action in [
+            Action::Undo { command_id: "c0".into() },
+            Action::Move { resource_id: Some(ResourceId::from("r14")), starts_at: None, ends_at: None },
+        ] {
+            let shown = lay_over(&server, &[wish(action, 1)], &venue);
+            assert_eq!(shown, Shown { booking: server.clone(), mark: Mark::Waiting });
+        }
     }
 }

@@ -1,13 +1,16 @@
-//! `/bookings`: the list of the venue's business date.
+//! `/bookings`: the list of the venue's business date, or of other days; `/bookings/:id`: the detail of one booking
+//! beside it.
 
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, AsOf, BookingList, Counters, Desk, Filters, ListView, RoomDialog, use_freshness, use_wording,
+    Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, Drafts, FilterChips,
+    Filters, ListTools, ListView, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView,
+    Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
-use crate::words::{Frame, List};
+use crate::words::{Frame, List, Tools};
 
 /// The page.
 #[component]
@@ -16,16 +19,19 @@ pub fn BookingsPage() -> impl IntoView {
     let venue = sessions.venue();
     let view = ListView::provide();
     Desk::provide(view);
+    Drafts::provide();
+    RowMenu::provide();
+    Shortcuts::provide(view);
     let freshness = use_freshness();
+    follow_tab_icon(freshness);
     let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
     Effect::new(move |_| sessions.select_venue(wanted.get()));
-    Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(List::Today)))));
-    let day = move || {
-        venue.with(|venue| {
-            let day = venue.as_ref()?.business_date;
-            Some(wording.format(|formats| formats.day(day)))
-        })
-    };
+    let range = Memo::new(move |_| view.query.with(|query| query.range));
+    let days = move || venue.with(|venue| Some(wording.days(range.get(), venue.as_ref()?)));
+    let title = move || wording.say(Tools::RangeWord(range_word(range.get(), &days().unwrap_or_default())));
+    Effect::new(move |_| set_title(&wording.say(Frame::Title(&title()))));
+    let has_date = move || range.get().word().is_some();
+    let is_open = Memo::new(move |_| view.opened.with(Option::is_some));
     let turned = Memo::new(move |_| {
         venue.with(|venue| venue.as_ref().map(|venue| (venue.id.clone(), venue.business_date)))
     });
@@ -47,16 +53,32 @@ pub fn BookingsPage() -> impl IntoView {
                 <div class="page-single" data-testid="no-venue"><p>{wording.say(List::NoVenue)}</p></div>
             }
         >
-            <div class="page-title">
-                <h1>{wording.say(List::Today)}</h1>
-                <span class="page-title-date" data-testid="business-date">{day}</span>
-                <AsOf freshness />
+            <div class="desk" data-detail=move || is_open.get().to_string()>
+                <div class="desk-list">
+                    <div class="page-title">
+                        <h1>{title}</h1>
+                        <span class="page-title-date" data-testid="business-date">
+                            {move || has_date().then(days)}
+                        </span>
+                        <AsOf freshness />
+                        <ListTools />
+                    </div>
+                    <Counters />
+                    <Filters />
+                    <FilterChips />
+                    <PausedNote />
+                    <Notes />
+                    <RangeNote />
+                    <WalkedList><BookingList freshness /></WalkedList>
+                </div>
+                <DetailPane />
             </div>
-            <Counters />
-            <Filters />
-            <Notes />
-            <BookingList freshness />
+            <RowMenuView />
             <RoomDialog />
+            <CancelDialog />
+            <ShortcutsDialog />
+            <ClashDialog />
+            <OverlapDialog />
         </Show>
     }
 }

@@ -7,6 +7,7 @@ mod config_error;
 mod diagnostics;
 mod frame;
 mod not_found;
+mod outbox;
 mod sign_in;
 
 use leptos::prelude::*;
@@ -18,27 +19,31 @@ pub use config_error::ConfigErrorPage;
 pub use diagnostics::DiagnosticsPage;
 pub use frame::Frame;
 pub use not_found::NotFoundPage;
+pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcer, DiagnosticsPanel, Outlet, Outlets, Panel, Toasts, announce_update};
+use crate::components::{
+    Announcers, ChangesWalk, DiagnosticsPanel, Panel, Toaster, announce_update, provide_results,
+};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
 #[component]
 pub fn Pages() -> impl IntoView {
-    Outlets::provide();
-    Announcer::provide();
-    Toasts::provide();
+    provide_results();
+    ChangesWalk::provide();
     Panel::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
-            <Route path=path!("/bookings") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
+            <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>
-        <Outlet />
+        <Announcers />
+        <Toaster />
         <DiagnosticsPanel />
     }
 }

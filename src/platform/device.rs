@@ -1,8 +1,7 @@
-//! What the browser says of the device, and what the device takes: a text for the clipboard, a file to keep.
+//! What the browser says of the device, and what the device takes: a file to keep.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use crate::realtime::{Fault, FaultKind};
@@ -28,12 +27,6 @@ pub(super) fn online() -> Result<(), Fault> {
 /// Without a secure origin there is no installation, no lock between tabs and no clipboard.
 pub(super) fn secure_origin() -> Result<(), Fault> {
     is_secure().then_some(()).ok_or_else(|| Fault::new(FaultKind::Client, "the origin is not secure"))
-}
-
-/// Puts `text` on the clipboard; `false` where the browser does not let us.
-pub async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window().filter(|_| is_secure()) else { return false };
-    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
 /// Hands a file of this name to the person; `false` where the browser does not let us.

@@ -61,6 +61,20 @@ impl Http {
         send(self.request(Method::GET, path, abort), token, None).await
     }
 
+    /// GET `path`, with the token if there is one.
+    ///
+    /// # Errors
+    /// When no answer came within `limit_ms`.
+    pub async fn get_within(
+        &self,
+        path: &str,
+        token: Option<&str>,
+        limit_ms: u32,
+    ) -> Result<Answer, Unreachable> {
+        let limit = Limit::new(limit_ms)?;
+        self.get(path, token, Some(&limit.abort)).await
+    }
+
     /// POST `body`, a JSON text, to `path`, with the token if there is one.
     ///
     /// # Errors

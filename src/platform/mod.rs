@@ -2,6 +2,7 @@
 //! calls. Nothing here decides anything about the connection; that is `realtime`'s part.
 
 mod checks;
+mod clipboard;
 mod clock;
 mod console;
 mod device;
@@ -16,8 +17,9 @@ mod storage;
 mod store;
 mod tabs;
 
+pub use clipboard::copy_text;
 pub use clock::{now, wall_ms};
-pub use device::{browser, copy, is_secure, save_file};
+pub use device::{browser, is_secure, save_file};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
 pub use http::{Answer, Cookie, Http};

@@ -27,6 +27,12 @@ pub enum Input<'a, A: Application> {
     Retry,
     /// A person signed in: everything of the one before is dropped, feeds too; then be connected, with this token.
     SignedIn(Token),
+    /// The device says whose page this is, and the server has said nothing yet: their actions are shown and kept, and
+    /// not sent before it does. Ignored where a person is known already.
+    PersonKnown {
+        /// Whose.
+        user: String,
+    },
     /// A person signed out: everything of theirs is dropped but what waits to be sent, which is theirs to keep or to
     /// discard; then as `Disconnect`.
     SignedOut(SignOut),

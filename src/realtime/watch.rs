@@ -182,7 +182,8 @@ impl Watch {
             Situation::Up { settled: false } if !self.was_live => (ConnectionState::Connecting, None, None),
             Situation::Up { settled: false } if self.is_blip(now) => (quality.good(), None, None),
             Situation::Up { settled: false } if quality.dropped_ms.is_some() => (quality.good(), None, None),
-            Situation::Up { settled: false } => (ConnectionState::CatchingUp, None, None),
+            // After a loss with its cause, so that it can be told from a board that is only loaded anew.
+            Situation::Up { settled: false } => (ConnectionState::CatchingUp, self.fault.clone(), None),
             Situation::Away { next_try_at, polled_every_ms } => {
                 (self.away(now, quality, polled_every_ms.is_some()), self.fault.clone(), *next_try_at)
             }

@@ -1,155 +1,280 @@
-//! What people asked for, row by row, until its fate is known: the machine's outbox as signals.
+//! What people asked for, booking by booking, until its fate is known and told: the machine's outbox as signals.
+//!
+//! A fate is put out once as an *outcome*, for the sentence that people hear, whichever page is open. What waits is
+//! laid over the board as a wish. What was carried out can be undone for as long as the server allows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
 use super::application::Order;
-use crate::domain::{ActionKind, BookingId, CommandError, CommandResult};
+use super::asked::{ActionState, Asked, Undoable};
+use crate::domain::{ActionKind, BookingId, CommandAnswer, Wish};
 use crate::realtime::outbox::{ItemState, ItemStatus, Rejected};
 
-/// Where an action on a booking stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ActionState {
-    /// On its way.
-    Sending(ActionKind),
-    /// It waits for a connection, or for a decision about an earlier one.
-    Queued {
-        /// What was asked for.
-        kind: ActionKind,
-        /// Whether it would survive the end of the page.
-        is_saved: bool,
-    },
-    /// The server carried it out.
-    Done(ActionKind),
-    /// The server refused it, or it could not be sent.
-    Refused {
-        /// What was asked for.
-        kind: ActionKind,
-        /// The contract's code, or `not_connected` when it was never sent.
-        code: String,
-        /// The server's refusal, where it gave one.
-        error: Option<Box<CommandError>>,
-    },
-    /// It waited too long, and was not sent.
-    Expired(ActionKind),
-    /// It was sent and no answer came; it is asked again by the same identity when the server is back.
-    Unknown(ActionKind),
-}
+/// Outcomes that nobody has told yet; more than this nobody would hear.
+const OUTCOMES_MAX: usize = 200;
 
-impl ActionState {
-    /// Whether its fate is open.
-    pub fn is_open(&self) -> bool {
-        match self {
-            ActionState::Sending(_) | ActionState::Queued { .. } | ActionState::Unknown(_) => true,
-            ActionState::Done(_) | ActionState::Refused { .. } | ActionState::Expired(_) => false,
-        }
-    }
-}
+type Table = BTreeMap<BookingId, Vec<Asked>>;
 
-/// The last action on each booking, with the command's identity.
+/// Everything that was asked for and not told, and what can be undone.
 #[derive(Clone, Copy)]
 pub(super) struct Actions {
-    states: RwSignal<BTreeMap<BookingId, (String, ActionState)>>,
+    asked: RwSignal<Table>,
+    outcomes: RwSignal<Vec<Asked>>,
+    undoable: RwSignal<BTreeMap<BookingId, Undoable>>,
+    /// Items whose order this version of the page cannot read.
+    unreadable: RwSignal<BTreeSet<String>>,
 }
 
 impl Actions {
     pub(super) fn new() -> Self {
-        Actions { states: RwSignal::new(BTreeMap::new()) }
+        Actions {
+            asked: RwSignal::new(BTreeMap::new()),
+            outcomes: RwSignal::new(Vec::new()),
+            undoable: RwSignal::new(BTreeMap::new()),
+            unreadable: RwSignal::new(BTreeSet::new()),
+        }
     }
 
-    /// The state of a booking's action.
-    pub(super) fn state(self, id: BookingId) -> Signal<Option<ActionState>> {
-        let state = move |states: &BTreeMap<BookingId, (String, ActionState)>| {
-            states.get(&id).map(|(_, state)| state.clone())
+    /// The action of a booking that people must know first.
+    pub(super) fn of(self, id: BookingId) -> Memo<Option<Asked>> {
+        Memo::new(move |_| {
+            self.asked.with(|asked| asked.get(&id)?.iter().max_by_key(|each| each.state.urgency()).cloned())
+        })
+    }
+
+    /// Every action, the oldest first.
+    pub(super) fn all(self) -> Vec<Asked> {
+        let mut all: Vec<Asked> = self.asked.with(|asked| asked.values().flatten().cloned().collect());
+        all.sort_by_key(|each| each.created_at_ms);
+        all
+    }
+
+    /// An action, following nothing.
+    pub(super) fn get(self, command: &str) -> Option<Asked> {
+        self.asked
+            .with_untracked(|asked| asked.values().flatten().find(|each| each.command == command).cloned())
+    }
+
+    /// What can be undone.
+    pub(super) fn undoable(self) -> RwSignal<BTreeMap<BookingId, Undoable>> {
+        self.undoable
+    }
+
+    /// Items whose order this version of the page cannot read.
+    pub(super) fn unreadable(self) -> RwSignal<BTreeSet<String>> {
+        self.unreadable
+    }
+
+    /// Whether a press now would only repeat what is asked for already.
+    pub(super) fn is_asked(self, id: &BookingId, kind: ActionKind) -> bool {
+        let repeats = |each: &Asked| {
+            matches!(each.state, ActionState::Sending(_))
+                || (each.state.is_open() && each.action.kind() == kind)
         };
-        Memo::new(move |_| self.states.with(&state)).into()
+        self.asked.with_untracked(|asked| asked.get(id).is_some_and(|asked| asked.iter().any(repeats)))
     }
 
-    /// Whether the booking has an action whose fate is open.
-    pub(super) fn is_busy(self, id: &BookingId) -> bool {
-        self.states.with_untracked(|states| states.get(id).is_some_and(|(_, state)| state.is_open()))
+    /// What is laid over a booking, in order.
+    pub(super) fn wishes(self, id: &BookingId) -> Vec<Wish> {
+        let wish = |each: &Asked| Wish {
+            command_id: each.command.clone(),
+            action: each.action.clone(),
+            seen_version: each.seen_version,
+        };
+        self.asked.with_untracked(|asked| {
+            let wished = asked.get(id).into_iter().flatten().filter(|each| each.state.is_wished());
+            wished.map(wish).collect()
+        })
     }
 
-    /// Notes that the action `command` goes out.
-    pub(super) fn begin(self, command: String, id: BookingId, kind: ActionKind) {
-        self.set(id, command, ActionState::Sending(kind));
+    /// Notes an action that goes to the machine.
+    pub(super) fn begin(self, asked: Asked) {
+        self.put(asked);
     }
 
-    /// The machine did not take the action on.
-    pub(super) fn on_rejected(self, command: &str, why: Rejected) {
+    /// The machine did not take the action on. The booking that it was about.
+    pub(super) fn on_rejected(self, command: &str, why: Rejected) -> Option<BookingId> {
         log::warn!("an action was not taken on: {why:?}");
-        let own = self.states.with_untracked(|states| {
-            let own = states.iter().find(|(_, (own, _))| own == command)?;
-            Some((own.0.clone(), own.1.1.clone()))
-        });
-        if let Some((id, ActionState::Sending(kind))) = own {
-            let code = match why {
-                Rejected::NeedsConnection | Rejected::NoUser => "not_connected",
-                Rejected::Full | Rejected::KnownId | Rejected::Unwritable => "rejected",
-            };
-            let state = ActionState::Refused { kind, code: code.to_owned(), error: None };
-            self.set(id, command.to_owned(), state);
-        }
+        let mut asked = self.get(command)?;
+        let code = match why {
+            Rejected::NeedsConnection | Rejected::NoUser => "not_connected",
+            Rejected::Full => "outbox_full",
+            Rejected::KnownId | Rejected::Unwritable => "rejected",
+        };
+        asked.state = ActionState::Refused { kind: asked.action.kind(), code: code.to_owned(), error: None };
+        self.tell(asked.clone());
+        let id = asked.booking.clone();
+        self.put(asked);
+        Some(id)
     }
 
-    /// An item of the outbox moved on. An older action than the one that is shown changes nothing once it is over.
-    pub(super) fn on_item(self, item: ItemStatus) {
+    /// An item of the outbox moved on. The booking that it is about.
+    pub(super) fn on_item(self, item: ItemStatus) -> Option<BookingId> {
         let Ok(order) = serde_json::from_str::<Order>(&item.body) else {
-            log::error!("an action on this device cannot be read");
-            return;
+            self.on_unreadable(item);
+            return None;
         };
-        let (id, kind) = (order.booking_id, order.action.kind());
-        let state = match item.state {
-            ItemState::Saving | ItemState::Sending => ActionState::Sending(kind),
-            ItemState::Queued { is_saved } => ActionState::Queued { kind, is_saved },
-            ItemState::Held => ActionState::Queued { kind, is_saved: false },
-            ItemState::Unknown => ActionState::Unknown(kind),
-            ItemState::Refused { code, answer } => {
-                let error = match serde_json::from_str(&answer) {
-                    Ok(CommandResult::Refused(error)) => Some(Box::new(error)),
-                    Ok(CommandResult::Done(_)) | Err(_) => None,
+        let known = self.get(&item.id);
+        let kind = order.action.kind();
+        if matches!(item.state, ItemState::Discarded | ItemState::LetGo) {
+            self.remove(&order.booking_id, &item.id);
+            return Some(order.booking_id);
+        }
+        let state = ActionState::of(kind, item.state);
+        let waits =
+            matches!(state, ActionState::Queued { .. } | ActionState::Held(_) | ActionState::Unknown(_));
+        let asked = Asked {
+            command: item.id,
+            booking: order.booking_id,
+            guest: order.guest,
+            action: order.action,
+            created_at_ms: item.created_at_ms,
+            seen_version: item.expected_version,
+            seen: known.as_ref().and_then(|known| known.seen.clone()),
+            has_waited: waits || known.as_ref().is_some_and(|known| known.has_waited),
+            is_own: known.as_ref().is_some_and(|known| known.is_own),
+            state,
+        };
+        let is_news = known.as_ref().is_some_and(|known| known.state != asked.state);
+        let is_fate = !asked.state.is_open() || matches!(asked.state, ActionState::Unknown(_));
+        // That it waits is told once, to those who do not see it.
+        let begins_to_wait = matches!(asked.state, ActionState::Queued { .. })
+            && known.is_some_and(|known| known.is_own && !known.has_waited);
+        if is_news && (is_fate || begins_to_wait) {
+            self.tell(asked.clone());
+        }
+        let id = asked.booking.clone();
+        if matches!(asked.state, ActionState::Done(_)) && !is_news {
+            // Nobody here asked for it, and nobody waits to hear of it.
+            self.remove(&id, &asked.command);
+        } else {
+            self.put(asked);
+        }
+        Some(id)
+    }
+
+    /// The server carried a command out; it may be taken back for a while.
+    pub(super) fn on_done(self, command: &str, answer: &CommandAnswer) {
+        let id = &answer.booking.id;
+        let Some(asked) = self.get(command) else { return };
+        self.undoable.update(|undoable| {
+            // What came before it can no longer be taken back: the booking moved on.
+            undoable.remove(id);
+            if let Some(until) = answer.undo_until {
+                let undo = Undoable {
+                    command: command.to_owned(),
+                    booking: id.clone(),
+                    guest: answer.booking.guest.name.clone(),
+                    kind: asked.action.kind(),
+                    version: answer.booking.version,
+                    until_ms: until.unix_ms(),
                 };
-                ActionState::Refused { kind, code, error }
+                undoable.insert(id.clone(), undo);
             }
-            ItemState::Expired => ActionState::Expired(kind),
-            ItemState::Confirmed => ActionState::Done(kind),
-            ItemState::NotSent => {
-                ActionState::Refused { kind, code: "not_connected".to_owned(), error: None }
-            }
-            ItemState::Discarded | ItemState::LetGo => return self.forget(&id, &item.id),
+        });
+    }
+
+    /// Forgets what can no longer be undone: the time is over, or the booking has another version than after it.
+    pub(super) fn prune_undoable(self, now_ms: i64, version: impl Fn(&BookingId) -> Option<u64>) {
+        // A board that does not hold the booking, or not yet, says nothing about it.
+        let is_over = |undo: &Undoable| {
+            undo.until_ms <= now_ms || version(&undo.booking).is_some_and(|version| version > undo.version)
         };
-        let is_shown = |states: &BTreeMap<BookingId, (String, ActionState)>| {
-            states.get(&id).is_none_or(|(own, _)| *own == item.id)
-        };
-        if state.is_open() || self.states.with_untracked(is_shown) {
-            self.set(id, item.id, state);
+        if self.undoable.with_untracked(|undoable| undoable.values().any(is_over)) {
+            self.undoable.update(|undoable| undoable.retain(|_, undo| !is_over(undo)));
         }
     }
 
-    /// The person has seen the result; the command that the outbox may forget.
-    pub(super) fn dismiss(self, id: &BookingId) -> Option<String> {
-        if self.is_busy(id) {
-            return None;
+    /// The outcomes that were not told yet, following new ones; what was carried out is forgotten with it.
+    pub(super) fn take_outcomes(self) -> Vec<Asked> {
+        if self.outcomes.with(Vec::is_empty) {
+            return Vec::new();
         }
-        self.states.try_update(|states| states.remove(id)).flatten().map(|(command, _)| command)
+        let outcomes = self.outcomes.try_update(std::mem::take).unwrap_or_default();
+        for outcome in &outcomes {
+            if matches!(outcome.state, ActionState::Done(_)) {
+                self.remove(&outcome.booking, &outcome.command);
+            }
+        }
+        outcomes
+    }
+
+    /// The person has seen what became of a booking's actions; the commands that the outbox may forget.
+    pub(super) fn dismiss(self, id: &BookingId) -> Vec<String> {
+        let over = |each: &&Asked| !each.state.is_open();
+        let commands: Vec<String> = self.asked.with_untracked(|asked| {
+            asked.get(id).into_iter().flatten().filter(over).map(|each| each.command.clone()).collect()
+        });
+        commands.iter().for_each(|command| self.remove(id, command));
+        commands
+    }
+
+    /// One action is put away by the person; the outbox says so too, where it had it.
+    pub(super) fn put_away(self, command: &str) {
+        if let Some(asked) = self.get(command)
+            && !asked.state.is_open()
+        {
+            self.remove(&asked.booking, command);
+        }
     }
 
     /// Another person will use this page.
     pub(super) fn clear(self) {
-        self.states.update(BTreeMap::clear);
+        self.asked.update(BTreeMap::clear);
+        self.outcomes.update(Vec::clear);
+        self.undoable.update(BTreeMap::clear);
+        self.unreadable.update(BTreeSet::clear);
     }
 
-    fn forget(self, id: &BookingId, command: &str) {
-        let is_own = |states: &BTreeMap<BookingId, (String, ActionState)>| {
-            states.get(id).is_some_and(|(own, _)| own == command)
+    fn on_unreadable(self, item: ItemStatus) {
+        log::error!("an action on this device cannot be read");
+        let is_over = match item.state {
+            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent => true,
+            ItemState::Saving
+            | ItemState::Queued { .. }
+            | ItemState::Sending
+            | ItemState::Unknown
+            | ItemState::Held
+            | ItemState::Refused { .. }
+            | ItemState::Expired => false,
         };
-        if self.states.with_untracked(is_own) {
-            self.states.update(|states| drop(states.remove(id)));
-        }
+        self.unreadable.update(|unreadable| {
+            if is_over {
+                unreadable.remove(&item.id);
+            } else {
+                unreadable.insert(item.id);
+            }
+        });
     }
 
-    fn set(self, id: BookingId, command: String, state: ActionState) {
-        self.states.update(|states| drop(states.insert(id, (command, state))));
+    fn tell(self, asked: Asked) {
+        self.outcomes.update(|outcomes| {
+            if outcomes.len() >= OUTCOMES_MAX {
+                outcomes.remove(0);
+            }
+            outcomes.push(asked);
+        });
+    }
+
+    fn put(self, asked: Asked) {
+        self.asked.update(|table| {
+            let own = table.entry(asked.booking.clone()).or_default();
+            match own.iter_mut().find(|each| each.command == asked.command) {
+                Some(each) => *each = asked,
+                None => own.push(asked),
+            }
+        });
+    }
+
+    fn remove(self, id: &BookingId, command: &str) {
+        self.asked.update(|table| {
+            let Some(own) = table.get_mut(id) else { return };
+            own.retain(|each| each.command != command);
+            if own.is_empty() {
+                table.remove(id);
+            }
+        });
     }
 }

@@ -22,6 +22,9 @@ const PAGE_LIMIT: u32 = 1_000;
 pub(super) struct Order {
     /// The booking.
     pub(super) booking_id: BookingId,
+    /// The guest's name, so that people can be told of what waits when the booking itself is not at hand. Never sent.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) guest: String,
     /// What to do with it.
     pub(super) action: Action,
     /// After this the server refuses it.

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
-use crate::domain::{Board, Booking, BookingId, Change};
+use super::paused::Paused;
+use crate::domain::{Board, Booking, BookingId, Change, ChangeRate, Mark, Venue, Wish, lay_over};
 use crate::realtime::{Delivery, Entry, Head};
 
 /// One row's signals.
@@ -25,7 +26,14 @@ struct Inner {
     rows: BTreeMap<BookingId, Row>,
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
+    /// What people asked for and the server has not answered, with the venue whose rooms it is about.
+    wishes: BTreeMap<BookingId, Vec<Wish>>,
+    venue: Option<Venue>,
+    marks: BTreeMap<BookingId, Mark>,
     frame_asked: bool,
+    /// The board as it is shown while the updates are paused.
+    paused: Option<Paused>,
+    rate: ChangeRate,
 }
 
 /// The board of the venue that is open.
@@ -34,12 +42,24 @@ pub(super) struct LiveBoard {
     inner: StoredValue<Inner, LocalStorage>,
     version: RwSignal<u64>,
     loaded: RwSignal<bool>,
+    /// While paused, how many bookings have changed since.
+    waiting: RwSignal<Option<usize>>,
+    rushing: RwSignal<bool>,
+    /// How the rows with wishes differ from what the server told.
+    marks: RwSignal<BTreeMap<BookingId, Mark>>,
 }
 
 impl LiveBoard {
     pub(super) fn new() -> Self {
         let inner = StoredValue::new_local(Inner::default());
-        LiveBoard { inner, version: RwSignal::new(0), loaded: RwSignal::new(false) }
+        LiveBoard {
+            inner,
+            version: RwSignal::new(0),
+            loaded: RwSignal::new(false),
+            waiting: RwSignal::new(None),
+            rushing: RwSignal::new(false),
+            marks: RwSignal::new(BTreeMap::new()),
+        }
     }
 
     /// Rises at most once a frame, when anything changed.
@@ -52,10 +72,37 @@ impl LiveBoard {
         self.loaded.into()
     }
 
-    /// Reads the board, following its version.
+    /// While paused, how many bookings have changed since.
+    pub(super) fn waiting(self) -> Signal<Option<usize>> {
+        self.waiting.into()
+    }
+
+    /// Whether more changes than people could follow.
+    pub(super) fn is_rushing(self) -> Signal<bool> {
+        self.rushing.into()
+    }
+
+    /// Holds the screen as it is; the board itself goes on.
+    pub(super) fn pause(self) {
+        self.inner.update_value(|inner| inner.paused = Some(Paused::new(inner.board.clone())));
+        self.waiting.set(Some(0));
+    }
+
+    /// Shows all that changed meanwhile.
+    pub(super) fn resume(self) {
+        self.waiting.set(None);
+        self.update(|inner| inner.paused = None);
+    }
+
+    /// Reads the board as it is shown, following its version.
     pub(super) fn with<R>(self, read: impl FnOnce(&Board) -> R) -> R {
         self.version.track();
-        self.inner.with_value(|inner| read(&inner.board))
+        self.peek_shown(read)
+    }
+
+    /// Reads the board as it is shown, following nothing.
+    pub(super) fn peek_shown<R>(self, read: impl FnOnce(&Board) -> R) -> R {
+        self.inner.with_value(|inner| read(inner.shown_board()))
     }
 
     /// Reads the board as it is, following nothing.
@@ -95,17 +142,58 @@ impl LiveBoard {
 
     /// Takes in one booking that an answer carried.
     pub(super) fn apply(self, change: Change, revision: u64, wall_ms: i64) {
-        self.update(|inner| inner.apply(change, revision, wall_ms));
+        self.update(|inner| {
+            if let Some(paused) = &mut inner.paused {
+                paused.apply(&change, revision);
+            }
+            inner.apply(change, revision, wall_ms);
+        });
     }
 
-    /// Nothing may be shown any more.
+    /// Lays these wishes over a booking from now on, in the place of those before.
+    pub(super) fn wish(self, id: &BookingId, wishes: Vec<Wish>) {
+        self.update(|inner| {
+            match wishes.is_empty() {
+                true => inner.wishes.remove(id),
+                false => inner.wishes.insert(id.clone(), wishes),
+            };
+            inner.lay(id);
+            if let Some(paused) = &mut inner.paused {
+                paused.touch(id);
+            }
+        });
+    }
+
+    /// Whose rooms the wishes are about.
+    pub(super) fn set_venue(self, venue: &Venue) {
+        self.inner.update_value(|inner| inner.venue = Some(venue.clone()));
+    }
+
+    /// Nobody wishes anything any more.
+    pub(super) fn forget_wishes(self) {
+        self.inner.update_value(|inner| {
+            for id in std::mem::take(&mut inner.wishes).into_keys() {
+                inner.lay(&id);
+            }
+        });
+    }
+
+    /// How a row differs from what the server told.
+    pub(super) fn mark(self, id: BookingId) -> Signal<Mark> {
+        Memo::new(move |_| self.marks.with(|marks| marks.get(&id).copied().unwrap_or(Mark::None))).into()
+    }
+
+    /// Nothing may be shown any more. What waits is laid over what comes.
     pub(super) fn clear(self) {
         self.loaded.set(false);
+        self.waiting.set(None);
         self.inner.update_value(|inner| {
+            inner.paused = None;
             inner.board.clear();
             inner.epoch = None;
             inner.rows.clear();
             inner.stale.clear();
+            inner.marks.clear();
         });
         self.version.update(|version| *version += 1);
     }
@@ -122,7 +210,20 @@ impl LiveBoard {
 
     /// Brings the rows' signals up to date.
     fn show(self) {
+        let marks = self.inner.with_value(|inner| inner.marks.clone());
+        if self.marks.with_untracked(|shown| *shown != marks) {
+            self.marks.set(marks);
+        }
+        let paused = self.inner.try_update_value(Inner::take_paused).flatten();
+        if let Some((waiting, own)) = paused {
+            self.waiting.set(Some(waiting));
+            for (row, booking) in own {
+                row.booking.set(booking);
+            }
+            return self.version.update(|version| *version += 1);
+        }
         let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
+        self.note_rate(&updates);
         for (row, booking, changed_at) in updates {
             row.booking.set(booking);
             if changed_at.is_some() {
@@ -131,14 +232,39 @@ impl LiveBoard {
         }
         self.version.update(|version| *version += 1);
     }
+
+    fn note_rate(self, updates: &[(Row, Booking, Option<i64>)]) {
+        let live = || updates.iter().filter_map(|(_, _, changed_at)| *changed_at);
+        let Some(now_ms) = live().max() else { return };
+        let count = live().count();
+        let rushing = self.inner.try_update_value(|inner| inner.rate.note(now_ms, count));
+        if let Some(rushing) = rushing
+            && rushing != self.rushing.get_untracked()
+        {
+            self.rushing.set(rushing);
+        }
+    }
 }
 
 impl Inner {
+    fn shown_board(&self) -> &Board {
+        self.paused.as_ref().map_or(&self.board, |paused| &paused.board)
+    }
+
+    /// While paused: how many bookings have changed since, and what the person's own rows must tell.
+    fn take_paused(&mut self) -> Option<(usize, Vec<(Row, Booking)>)> {
+        let paused = self.paused.as_mut()?;
+        self.frame_asked = false;
+        let own = paused.take_fresh().into_iter();
+        let own = own.filter_map(|booking| Some((self.rows.get(&booking.id)?.clone(), booking))).collect();
+        Some((paused.waiting(self.stale.keys()), own))
+    }
+
     fn row(&mut self, id: &BookingId) -> Option<Row> {
         if let Some(row) = self.rows.get(id) {
             return Some(row.clone());
         }
-        let booking = ArcRwSignal::new(self.board.get(id)?.clone());
+        let booking = ArcRwSignal::new(self.shown_board().shown(id)?.clone());
         let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
         let row = Row { booking, changed_at };
         self.rows.insert(id.clone(), row.clone());
@@ -148,8 +274,28 @@ impl Inner {
     fn apply(&mut self, change: Change, revision: u64, wall_ms: i64) {
         let id = change.id().clone();
         if self.board.apply(change, revision) == crate::domain::Applied::Changed {
+            self.lay(&id);
             self.stale.insert(id, Some(wall_ms));
         }
+    }
+
+    /// Shows a booking with what is wished of it. A wish is no change that somebody else has to be told of.
+    fn lay(&mut self, id: &BookingId) {
+        let wishes = self.wishes.get(id);
+        if let Some(paused) = &mut self.paused {
+            paused.lay(id, wishes, self.venue.as_ref());
+        }
+        let (Some(wishes), Some(venue)) = (wishes, &self.venue) else {
+            self.board.show_wished(id, None);
+            self.marks.remove(id);
+            self.stale.entry(id.clone()).or_default();
+            return;
+        };
+        let Some(booking) = self.board.get(id) else { return };
+        let shown = lay_over(booking, wishes, venue);
+        self.marks.insert(id.clone(), shown.mark);
+        self.board.show_wished(id, (shown.mark == Mark::Waiting).then_some(shown.booking));
+        self.stale.entry(id.clone()).or_default();
     }
 
     /// A booking that the snapshot holds, and that could not be read, stays as it was: old and marked is better than
@@ -176,6 +322,9 @@ impl Inner {
         self.epoch = Some(head.epoch);
         let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
         self.stale.extend(changed.map(|id| (id, changed_at)));
+        for id in self.wishes.keys().cloned().collect::<Vec<_>>() {
+            self.lay(&id);
+        }
     }
 
     /// What the rows must tell. Rows of bookings that are gone are let go.
@@ -186,7 +335,7 @@ impl Inner {
             stale.keys().filter(|id| self.board.get(id).is_none()).cloned().collect();
         self.rows.retain(|id, _| !gone.contains(id));
         let updates = stale.into_iter().filter_map(|(id, changed_at)| {
-            let booking = self.board.get(&id)?.clone();
+            let booking = self.board.shown(&id)?.clone();
             Some((self.rows.get(&id)?.clone(), booking, changed_at))
         });
         updates.collect()

@@ -58,6 +58,20 @@ impl Formats {
         self.date_time(at, "UTC", &[("day", "numeric"), ("month", "short")])
     }
 
+    /// From one day to another in little room: `14–16 May`.
+    pub fn short_days(&self, from: Day, to: Day) -> String {
+        let parts = options(&[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")]);
+        let format = Intl::DateTimeFormat::new(&self.locales(), &parts);
+        let range = Reflect::get(&format, &"formatRange".into()).ok();
+        let range = range.and_then(|range| range.dyn_into::<Function>().ok());
+        let (first, last) =
+            (JsValue::from_f64(from.local_ms() as f64), JsValue::from_f64(to.local_ms() as f64));
+        let text = range
+            .and_then(|range| range.call2(&format, &first, &last).ok())
+            .and_then(|text| text.as_string());
+        text.unwrap_or_else(|| format!("{}–{}", self.short_day(from), self.short_day(to)))
+    }
+
     /// An amount in its currency: `€120.00`.
     pub fn money(&self, money: &Money) -> String {
         let (locales, currency) = (self.locales(), &money.currency);

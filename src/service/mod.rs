@@ -7,6 +7,7 @@
 
 mod actions;
 mod application;
+mod asked;
 mod board;
 mod clock;
 mod day;
@@ -14,26 +15,39 @@ mod formats;
 mod monitors;
 mod offline;
 mod offline_start;
+mod outages;
+mod outbox;
+mod paused;
+mod preferences;
+mod queue;
 mod realtime;
+mod record;
 mod session;
 mod shell;
 mod speech;
 mod start;
+mod tab_icon;
 mod tabs;
 
 use leptos::prelude::*;
 
-pub use self::actions::ActionState;
+pub use self::asked::{ActionState, Asked, Undoable};
 pub use self::formats::Formats;
 pub use self::monitors::Monitor;
+pub use self::outbox::Batch;
+pub use self::preferences::Preferences;
 pub use self::realtime::{FeedView, Figures, RealtimeService};
+pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
 pub use self::speech::{copy_text, go_back, reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
+pub use self::tab_icon::set_tab_icon;
+pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
     Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind,
-    FeedPhase, Finding, LatencySummary, Level, Record, Remedy, Report, Sample, Timer, Transport, Verdict,
+    FeedPhase, Finding, LatencySummary, Level, Missed, Notice, Record, Remedy, Report, Said, Sample, Timer,
+    Transport, Verdict,
 };
 
 /// The realtime service.
@@ -46,9 +60,21 @@ pub fn use_session() -> SessionService {
     expect_context()
 }
 
+/// What the person set on this device.
+pub fn use_preferences() -> Preferences {
+    expect_context()
+}
+
 /// The application's files on the device.
 pub fn use_shell() -> ShellService {
     expect_context()
+}
+
+/// How far the device's clock is off the server's, in milliseconds, where that is enough to mislead people; and how to
+/// say that the person knows.
+pub fn use_clock_off() -> (Signal<Option<i64>>, Callback<()>) {
+    let clock = expect_context::<clock::Clock>();
+    (clock.off(), Callback::new(move |()| clock.dismiss_off()))
 }
 
 /// The time now, in milliseconds of the server's clock; ticks each second.

@@ -1,6 +1,7 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
 mod insight;
+mod outage;
 mod told;
 mod venue;
 
@@ -10,26 +11,23 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::actions::{ActionState, Actions};
-use super::application::{BookingApplication, Order};
+use super::actions::Actions;
+use super::application::BookingApplication;
 use super::board::LiveBoard;
 use super::clock::Clock;
 use super::monitors::{Monitor, Monitors};
 use super::offline::OfflineCopy;
+use super::outages::Outages;
+use super::outbox::OutboxState;
 use super::session::SessionStore;
 use crate::config::Config;
-use crate::domain::{Action, ActionKind, Board, Booking, BookingEvent, BookingId, Instant, Scope, VenueId};
-use crate::platform::{Driver, stored, uuid, wall_ms};
+use crate::domain::{Board, Booking, BookingEvent, BookingId, Day, Scope, Venue, VenueId};
+use crate::platform::{Driver, stored};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{
     CheckReport, ConnectionState, ConnectionStatus, Fault, FeedPhase, FeedStatus, HandlerId, Input, Level,
     Report, Token, Worked,
 };
-
-/// How long an action that needs an answer now may be on its way before it is too old to be carried out.
-const ORDER_LIFE_MS: i64 = 60_000;
-/// How long an action that may wait for a connection may do so.
-const QUEUED_LIFE_MS: i64 = 24 * 60 * 60_000;
 
 /// The open venue's feed, as people see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +52,13 @@ pub struct RealtimeService {
     status: RwSignal<ConnectionStatus>,
     checks: RwSignal<Option<CheckReport>>,
     feed: RwSignal<Option<FeedStatus>>,
-    board: LiveBoard,
+    pub(super) board: LiveBoard,
     monitors: Monitors,
-    actions: Actions,
+    pub(super) actions: Actions,
+    pub(super) outages: Outages,
+    pub(super) outbox: OutboxState,
     session: SessionStore,
-    clock: Clock,
+    pub(super) clock: Clock,
     followed: StoredValue<Option<VenueId>>,
     pub(super) offline: OfflineCopy,
     /// The days that the open venue's board holds.
@@ -88,6 +88,8 @@ impl RealtimeService {
             board: LiveBoard::new(),
             monitors: Monitors::new(),
             actions: Actions::new(),
+            outages: Outages::new(),
+            outbox: OutboxState::new(),
             session,
             clock,
             followed: StoredValue::new(None),
@@ -141,6 +143,31 @@ impl RealtimeService {
         self.board.with(read)
     }
 
+    /// While the person paused the updates: how many bookings have changed since.
+    pub fn paused(&self) -> Signal<Option<usize>> {
+        self.board.waiting()
+    }
+
+    /// Holds what is shown as it is; the board behind it goes on.
+    pub fn pause(&self) {
+        self.board.pause();
+    }
+
+    /// Shows all that changed meanwhile.
+    pub fn resume(&self) {
+        self.board.resume();
+    }
+
+    /// Whether more bookings change on screen than people could follow: marks only, no tint.
+    pub fn is_rushing(&self) -> Signal<bool> {
+        self.board.is_rushing()
+    }
+
+    /// The days that the board keeps live for a venue, both included.
+    pub fn live_days(&self, venue: &Venue) -> (Day, Day) {
+        self.days_of(venue)
+    }
+
     /// A booking's own signal.
     pub fn row(&self, id: &BookingId) -> Option<ArcRwSignal<Booking>> {
         self.board.row(id)
@@ -176,36 +203,6 @@ impl RealtimeService {
             self.push(Input::Reload { feed });
         }
         monitor
-    }
-
-    /// Where the action on a booking stands.
-    pub fn action(&self, id: &BookingId) -> Signal<Option<ActionState>> {
-        self.actions.state(id.clone())
-    }
-
-    /// Asks for an action on a booking; its fate is told by [`RealtimeService::action`]. While an earlier one is
-    /// on its way, nothing happens: a second press is no second wish.
-    pub fn act(&self, id: &BookingId, action: Action) {
-        if self.actions.is_busy(id) {
-            return;
-        }
-        let Some(version) = self.board.peek(|board| board.get(id).map(|booking| booking.version)) else {
-            return;
-        };
-        let kind = action.kind();
-        let expires_at = Instant::from_unix_ms(self.clock.corrected(wall_ms()) + life_ms(kind));
-        self.dismiss_action(id);
-        let order = Order { booking_id: id.clone(), action, expires_at };
-        let command_id = uuid();
-        self.actions.begin(command_id.clone(), id.clone(), kind);
-        self.push(Input::Command { id: command_id, command: order, expected_version: version });
-    }
-
-    /// The person has seen the result of an action.
-    pub fn dismiss_action(&self, id: &BookingId) {
-        if let Some(id) = self.actions.dismiss(id) {
-            self.push(Input::Discard { id });
-        }
     }
 
     /// A person asks for an attempt right now.
@@ -251,8 +248,13 @@ impl RealtimeService {
         self.push(Input::SignedIn(token));
     }
 
-    pub(super) fn on_signed_out(&self) {
-        self.push(Input::SignedOut(SignOut::Keep));
+    /// The device says who this is; the server has not answered yet.
+    pub(super) fn on_person_known(&self, user: String) {
+        self.push(Input::PersonKnown { user });
+    }
+
+    pub(super) fn on_signed_out(&self, unsent: SignOut) {
+        self.push(Input::SignedOut(unsent));
         self.forget();
     }
 
@@ -278,17 +280,15 @@ impl RealtimeService {
         self.feed.set(None);
         self.board.clear();
         self.actions.clear();
+        self.outages.forget();
+        self.board.forget_wishes();
         self.monitors.clear();
     }
 
-    fn push(&self, input: Input<'static, BookingApplication>) {
+    pub(super) fn push(&self, input: Input<'static, BookingApplication>) {
         let driver = self.driver.get_value();
         if let Some(driver) = driver {
             driver.push(input);
         }
     }
-}
-
-fn life_ms(kind: ActionKind) -> i64 {
-    if kind.is_queueable() { QUEUED_LIFE_MS } else { ORDER_LIFE_MS }
 }

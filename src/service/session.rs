@@ -161,6 +161,11 @@ impl SessionApi {
         SessionApi { http: Http::new(url.to_owned()), name: format!("deskbell session {url}") }
     }
 
+    /// The API beyond the session, for what is asked by itself.
+    pub(super) fn http(&self) -> Http {
+        self.http.clone()
+    }
+
     /// POST /api/session: signs in. `on_session` is called before the next request may begin.
     pub(super) async fn sign_in(
         &self,

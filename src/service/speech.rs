@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::Formats;
-use crate::platform::copy;
 use crate::words::Language;
 
 /// The language to speak.
@@ -28,9 +27,9 @@ pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
-/// Puts a text on the clipboard; `false` where the browser does not let us.
+/// Puts a text into the clipboard; `false` where the browser does not let us.
 pub async fn copy_text(text: &str) -> bool {
-    copy(text).await
+    crate::platform::copy_text(text).await
 }
 
 /// Goes back to where the person was before, as the browser's own button does.

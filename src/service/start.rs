@@ -12,6 +12,7 @@ use super::tabs::Tabs;
 use crate::config::{Config, ConfigError};
 use crate::domain::{DemoAccount, Session, SessionWord, Venue, VenueId};
 use crate::platform::{Driver, Endpoints, Http, TokenSource, now, seed};
+use crate::realtime::outbox::SignOut;
 use crate::realtime::{Client, Fault, Options, Token};
 
 /// The session: who is signed in, and at which venue. A `Copy` handle.
@@ -60,6 +61,7 @@ pub fn provide_services(config: &Config) {
     let database = format!("deskbell {}", config.api_url);
     realtime.offline.start(&database, realtime);
     provide_context(clock);
+    provide_context(super::preferences::Preferences::load());
     provide_context(realtime);
     provide_context(sessions);
 
@@ -131,15 +133,17 @@ impl SessionService {
         }
     }
 
-    /// Signs out here and in all tabs at once, and on the server as soon as it hears of it.
-    pub fn sign_out(&self) {
+    /// Signs out here and in all tabs at once, and on the server as soon as it hears of it. What is not sent yet stays
+    /// on the device, hidden, until the person is back, or goes.
+    pub fn sign_out(&self, unsent: SignOut) {
         if let SessionState::SignedIn(session) = self.store.state.get_untracked() {
             let token = Some(&session.access_token).filter(|token| !token.is_none());
             let token = token.map(|token| token.reveal().to_owned());
-            self.tabs.say(SessionWord::SignedOut { user: session.user.id });
+            let discards = unsent == SignOut::Discard;
+            self.tabs.say(SessionWord::SignedOut { user: session.user.id, discards });
             self.end_on_server(token);
         }
-        self.leave(None);
+        self.leave(None, unsent);
     }
 
     /// A new session begins in this tab.
@@ -149,9 +153,9 @@ impl SessionService {
     }
 
     /// Everything of the person goes: token, board, subscriptions, actions.
-    pub(super) fn leave(&self, reason: Option<SignedOutReason>) {
+    pub(super) fn leave(&self, reason: Option<SignedOutReason>, unsent: SignOut) {
         self.store.state.set(SessionState::SignedOut { reason });
-        self.realtime.on_signed_out();
+        self.realtime.on_signed_out(unsent);
     }
 
     pub(super) fn open(&self, session: Session) {
@@ -161,6 +165,7 @@ impl SessionService {
 
     /// The session of the copy begins in this tab, until the server answers.
     pub(super) fn open_copy(&self, session: Session, ends_at_ms: i64) {
+        self.realtime.on_person_known(session.user.id.clone());
         self.store.open_copy(session, ends_at_ms);
         self.follow();
     }

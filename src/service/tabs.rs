@@ -9,6 +9,7 @@ use super::session::{SessionAnswer, SessionState};
 use super::start::SessionService;
 use crate::domain::{Leave, Refreshed, Session, SessionWord, Step, TabSession, on_refreshed, on_word};
 use crate::platform::{TabChannel, TabEvent, store, stored};
+use crate::realtime::outbox::SignOut;
 use crate::realtime::{Fault, Token};
 
 /// The channel to the other tabs, and the last word.
@@ -78,7 +79,13 @@ impl SessionService {
             Step::Stay => {}
             Step::Leave(leave) => {
                 log::info!("this tab is signed out: {leave:?}");
-                self.leave(Some(leave.into()));
+                let discards = self.store.with_tab(|tab| match tab {
+                    TabSession::In(own) | TabSession::Unproved(own) | TabSession::Ended(own) => {
+                        word.discards_of(own)
+                    }
+                    TabSession::Asking | TabSession::Out => false,
+                });
+                self.leave(Some(leave.into()), if discards { SignOut::Discard } else { SignOut::Keep });
             }
             Step::TakeUp => spawn_local(self.take_up()),
         }
@@ -117,7 +124,7 @@ impl SessionService {
             }
             (Refreshed::OtherPerson, ..) => {
                 log::warn!("the browser's session is another person's: this tab is signed out");
-                self.leave(Some(Leave::OtherPerson.into()));
+                self.leave(Some(Leave::OtherPerson.into()), SignOut::Keep);
                 Err(nobody())
             }
             (Refreshed::Ours | Refreshed::Nobody, ..) => {

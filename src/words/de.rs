@@ -1,29 +1,46 @@
 //! German.
 
+mod clash;
+mod connection;
+mod detail;
 mod diagnostics;
+mod outbox;
+mod roles;
+mod tools;
 
 use super::message::{
-    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
-    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+    Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
+    StatusWord,
 };
 use super::refusal::{Refusal, SignInFault};
 
 pub(super) fn text(message: Message<'_>) -> String {
     match message {
         Message::Frame(part) => frame(part),
-        Message::Connection(part) => connection(part),
-        Message::AsOf(part) => as_of(part),
+        Message::Connection(part) => connection::text(part),
+        Message::AsOf(part) => connection::as_of(part),
         Message::SignIn(part) => sign_in(part),
         Message::List(part) => list(part),
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
+        Message::Outbox(part) => outbox::outbox(part),
+        Message::Keeping(part) => outbox::keeping(part),
+        Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
         Message::Diagnostics(part) => diagnostics::diagnostics(part),
+        Message::Detail(part) => detail::text(part),
+        Message::Tools(part) => tools::text(part),
     }
 }
 
 fn plural(count: Count<'_>, one: &str, many: &str) -> String {
     format!("{} {}", count.text, if count.value == 1 { one } else { many })
+}
+
+/// With a capital letter, as a line begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn frame(part: Frame<'_>) -> String {
@@ -48,93 +65,6 @@ fn frame(part: Frame<'_>) -> String {
         }
     }
     .to_owned()
-}
-
-fn chip(state: ChipState<'_>) -> String {
-    match state {
-        ChipState::Connecting => "Verbinden…",
-        ChipState::Live => "Live",
-        ChipState::Slow => "Langsam",
-        ChipState::CatchingUp => "Wird aktuell…",
-        ChipState::Reconnecting => "Neuer Versuch…",
-        ChipState::NotLive(None) => "Nicht live",
-        ChipState::NotLive(Some(time)) => return format!("Nicht live seit {time}"),
-        ChipState::Offline => "Offline",
-        ChipState::Polling(seconds) => return format!("Alle {seconds} s"),
-        ChipState::Unstable => "Instabil",
-        ChipState::Restarting => "Aktualisierung…",
-        ChipState::Paused => "Angehalten",
-        ChipState::SignedOut => "Abgemeldet",
-        ChipState::Stopped => "Beendet",
-    }
-    .to_owned()
-}
-
-fn connection(part: Connection<'_>) -> String {
-    match part {
-        Connection::Chip(state) => return chip(state),
-        Connection::ChipLabel(state) => return format!("Verbindung: {}", chip(state)),
-        Connection::SlowHint => {
-            "Langsame Verbindung. Änderungen erscheinen vielleicht erst nach einigen Sekunden."
-        }
-        Connection::CatchingUpHint => "Wird aktuell… Mehrere Änderungen können auf einmal erscheinen.",
-        Connection::Headline(banner) => match banner {
-            Banner::Reconnecting => "Die Verbindung ist unterbrochen, wir versuchen es erneut.",
-            Banner::StillTrying => "Der Buchungsserver ist noch nicht erreichbar.",
-            Banner::Offline => "Sie sind offline.",
-            Banner::Polling => "Die Live-Aktualisierung ist unterbrochen.",
-            Banner::Unstable => "Ihre Verbindung bricht immer wieder ab.",
-            Banner::Restarting => "Der Buchungsserver wird aktualisiert.",
-            Banner::SignedOut => "Sie wurden abgemeldet.",
-            Banner::Stopped => "Deskbell versucht nicht weiter, sich zu verbinden.",
-            Banner::TooOld => "Um live zu bleiben, ist eine neue Version nötig.",
-        },
-        Connection::PolledMeaning(seconds) => {
-            return format!("Bis sie zurück ist, wird die Liste alle {seconds} Sekunden aufgefrischt.");
-        }
-        Connection::Meaning(banner, as_of) => return meaning(banner, as_of),
-        Connection::NextTry(wait) => return format!("Nächster Versuch in {wait}."),
-        Connection::Seconds(number) => return format!("{number} s"),
-        Connection::RetryNow => "Jetzt versuchen",
-        Connection::TryAgain => "Erneut versuchen",
-        Connection::Reload => "Neu laden",
-        Connection::LiveAgain => "Wieder live.",
-    }
-    .to_owned()
-}
-
-fn meaning(banner: Banner, as_of: Option<&str>) -> String {
-    match (banner, as_of) {
-        (Banner::Reconnecting, Some(time)) => {
-            return format!("Diese Liste ist von {time} und vielleicht nicht mehr aktuell.");
-        }
-        (Banner::Reconnecting, None) => "Ihre Buchungen erscheinen, sobald die Verbindung wieder da ist.",
-        (Banner::StillTrying, Some(time)) => return format!("Was nach {time} geschah, fehlt hier."),
-        (Banner::StillTrying, None) => "Ihre Buchungen erscheinen, sobald er antwortet.",
-        (Banner::Offline, Some(time)) => return format!("Sie sehen die Buchungen von {time}."),
-        (Banner::Offline, None) => "Ihre Buchungen erscheinen, sobald Sie wieder online sind.",
-        (Banner::Polling, _) => "Bis sie zurück ist, wird die Liste von Zeit zu Zeit aufgefrischt.",
-        (Banner::Unstable, _) => {
-            "Deskbell versucht es seltener, damit es ruhig bleibt; die Liste kann nachhängen."
-        }
-        (Banner::Restarting, _) => "Das dauert meist weniger als eine Minute.",
-        (Banner::SignedOut, Some(time)) => {
-            return format!("Die Liste ist von {time} und wird nicht mehr aktualisiert.");
-        }
-        (Banner::SignedOut, None) => "Melden Sie sich an, um die Buchungen zu sehen.",
-        (Banner::Stopped, _) => "Der Server hat dieses Gerät abgewiesen.",
-        (Banner::TooOld, _) => "Laden Sie die Seite neu, um sie zu erhalten.",
-    }
-    .to_owned()
-}
-
-fn as_of(part: AsOf<'_>) -> String {
-    match part {
-        AsOf::JustNow => "Stand: eben".to_owned(),
-        AsOf::At(time) => format!("Stand: {time}"),
-        AsOf::Ago(seconds) => format!("vor {seconds} s"),
-        AsOf::Unknown => "noch nicht aktuell".to_owned(),
-    }
 }
 
 fn sign_in(part: SignIn<'_>) -> String {
@@ -299,7 +229,7 @@ fn acting(part: Acting<'_>) -> String {
             "Wartet auf das Senden. Lassen Sie diese Seite offen: Auf diesem Gerät ist es nicht gespeichert."
                 .to_owned()
         }
-        Acting::NotAllowed(word) => format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {
             "Angeboten werden nur Zimmer, die während des ganzen Aufenthalts frei sind.".to_owned()
@@ -327,6 +257,9 @@ fn refused(word: ActionWord, refusal: Refusal) -> String {
         }
         Refusal::Maintenance => "Der Buchungsserver wird gewartet. Ihre Änderung wurde nicht gespeichert.",
         Refusal::SignedOut => "Sie wurden abgemeldet. Ihre Änderung wurde nicht gespeichert.",
+        Refusal::OutboxFull => {
+            "Auf diesem Gerät wartet schon zu viel. Ihre Änderung wurde nicht gespeichert; lassen Sie erst den Rest senden."
+        }
         Refusal::NeedsConnection => return format!("Ohne Verbindung geht {} nicht.", action(word).1),
         Refusal::Server => "Auf dem Server ist etwas schiefgegangen. Ihre Änderung wurde nicht gespeichert.",
     }

@@ -1,6 +1,7 @@
 //! What diagnostics has to say: the verdict, the checks, the numbers, the chart, the log.
 
-use super::message::{ChipState, Count};
+use super::connection::ChipState;
+use super::message::Count;
 
 /// Diagnostics, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,29 +1,46 @@
 //! English.
 
+mod clash;
+mod connection;
+mod detail;
 mod diagnostics;
+mod outbox;
+mod roles;
+mod tools;
 
 use super::message::{
-    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
-    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+    Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
+    StatusWord,
 };
 use super::refusal::{Refusal, SignInFault};
 
 pub(super) fn text(message: Message<'_>) -> String {
     match message {
         Message::Frame(part) => frame(part),
-        Message::Connection(part) => connection(part),
-        Message::AsOf(part) => as_of(part),
+        Message::Connection(part) => connection::text(part),
+        Message::AsOf(part) => connection::as_of(part),
         Message::SignIn(part) => sign_in(part),
         Message::List(part) => list(part),
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
+        Message::Outbox(part) => outbox::outbox(part),
+        Message::Keeping(part) => outbox::keeping(part),
+        Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
         Message::Diagnostics(part) => diagnostics::diagnostics(part),
+        Message::Detail(part) => detail::text(part),
+        Message::Tools(part) => tools::text(part),
     }
 }
 
 fn plural(count: Count<'_>, one: &str, many: &str) -> String {
     format!("{} {}", count.text, if count.value == 1 { one } else { many })
+}
+
+/// With a capital letter, as a line begins.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn frame(part: Frame<'_>) -> String {
@@ -48,87 +65,6 @@ fn frame(part: Frame<'_>) -> String {
         }
     }
     .to_owned()
-}
-
-fn chip(state: ChipState<'_>) -> String {
-    match state {
-        ChipState::Connecting => "Connecting…",
-        ChipState::Live => "Live",
-        ChipState::Slow => "Slow",
-        ChipState::CatchingUp => "Catching up…",
-        ChipState::Reconnecting => "Reconnecting…",
-        ChipState::NotLive(None) => "Not live",
-        ChipState::NotLive(Some(time)) => return format!("Not live since {time}"),
-        ChipState::Offline => "Offline",
-        ChipState::Polling(seconds) => return format!("Every {seconds} s"),
-        ChipState::Unstable => "Unstable",
-        ChipState::Restarting => "Updating…",
-        ChipState::Paused => "Paused",
-        ChipState::SignedOut => "Signed out",
-        ChipState::Stopped => "Stopped",
-    }
-    .to_owned()
-}
-
-fn connection(part: Connection<'_>) -> String {
-    match part {
-        Connection::Chip(state) => return chip(state),
-        Connection::ChipLabel(state) => return format!("Connection: {}", chip(state)),
-        Connection::SlowHint => "Slow connection. Changes may take a few seconds to show.",
-        Connection::CatchingUpHint => "Catching up… You may see several changes at once.",
-        Connection::Headline(banner) => match banner {
-            Banner::Reconnecting => "Connection lost, trying again.",
-            Banner::StillTrying => "Still can't reach the booking server.",
-            Banner::Offline => "You're offline.",
-            Banner::Polling => "Live updates are interrupted.",
-            Banner::Unstable => "Your connection keeps dropping.",
-            Banner::Restarting => "The booking server is being updated.",
-            Banner::SignedOut => "You've been signed out.",
-            Banner::Stopped => "Deskbell stopped trying to connect.",
-            Banner::TooOld => "A new version is needed to stay live.",
-        },
-        Connection::PolledMeaning(seconds) => {
-            return format!("The list refreshes every {seconds} seconds until they return.");
-        }
-        Connection::Meaning(banner, as_of) => return meaning(banner, as_of),
-        Connection::NextTry(wait) => return format!("Next try in {wait}."),
-        Connection::Seconds(number) => return format!("{number} s"),
-        Connection::RetryNow => "Retry now",
-        Connection::TryAgain => "Try again",
-        Connection::Reload => "Reload",
-        Connection::LiveAgain => "Live again.",
-    }
-    .to_owned()
-}
-
-fn meaning(banner: Banner, as_of: Option<&str>) -> String {
-    match (banner, as_of) {
-        (Banner::Reconnecting, Some(time)) => {
-            return format!("This list is from {time} and may be out of date.");
-        }
-        (Banner::Reconnecting, None) => "Your bookings will appear as soon as the connection is back.",
-        (Banner::StillTrying, Some(time)) => return format!("Nothing after {time} is shown."),
-        (Banner::StillTrying, None) => "Your bookings will appear as soon as it answers.",
-        (Banner::Offline, Some(time)) => return format!("Showing bookings from {time}."),
-        (Banner::Offline, None) => "Your bookings will appear when you're back.",
-        (Banner::Polling, _) => "The list refreshes from time to time until they return.",
-        (Banner::Unstable, _) => "Deskbell tries less often to keep things steady; the list may lag.",
-        (Banner::Restarting, _) => "This usually takes under a minute.",
-        (Banner::SignedOut, Some(time)) => return format!("The list is from {time} and will not update."),
-        (Banner::SignedOut, None) => "Sign in to see the bookings.",
-        (Banner::Stopped, _) => "The server refused this device.",
-        (Banner::TooOld, _) => "Reload the page to get it.",
-    }
-    .to_owned()
-}
-
-fn as_of(part: AsOf<'_>) -> String {
-    match part {
-        AsOf::JustNow => "as of just now".to_owned(),
-        AsOf::At(time) => format!("as of {time}"),
-        AsOf::Ago(seconds) => format!("{seconds} s ago"),
-        AsOf::Unknown => "not up to date yet".to_owned(),
-    }
 }
 
 fn sign_in(part: SignIn<'_>) -> String {
@@ -293,7 +229,7 @@ fn acting(part: Acting<'_>) -> String {
         Acting::Queued(false) => {
             "Waiting to send. Keep this page open: it isn't saved on this device.".to_owned()
         }
-        Acting::NotAllowed(word) => format!("Your role doesn't allow this: {}.", action(word).0),
+        Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
         Acting::ChooseRoom(guest) => format!("Choose a room for {guest}"),
         Acting::ChooseRoomText => "Only rooms that are free for the whole stay are offered.".to_owned(),
         Acting::Room => "Room".to_owned(),
@@ -319,6 +255,9 @@ fn refused(word: ActionWord, refusal: Refusal) -> String {
         Refusal::TooOld => "A new version is needed. Your change was not saved; reload the page first.",
         Refusal::Maintenance => "The booking server is closed for maintenance. Your change was not saved.",
         Refusal::SignedOut => "You've been signed out. Your change was not saved.",
+        Refusal::OutboxFull => {
+            "Too much is waiting on this device. Your change was not saved; let the rest go out first."
+        }
         Refusal::NeedsConnection => return format!("{} needs a connection.", action(word).1),
         Refusal::Server => "Something went wrong on the server. Your change was not saved.",
     }

@@ -1,8 +1,13 @@
 //! What there is to say. One enum for each part of the page; `'a` is the text that comes in from outside: names,
 //! formatted times, formatted numbers.
 
+use super::clash::Clash;
+use super::connection::{AsOf, Connection};
+use super::detail::Detail;
 use super::diagnostics::Diagnostics;
+use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
+use super::tools::Tools;
 
 /// Anything that can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +26,20 @@ pub enum Message<'a> {
     Row(Row<'a>),
     /// See [`Acting`].
     Acting(Acting<'a>),
+    /// See [`Outbox`].
+    Outbox(Outbox<'a>),
+    /// See [`Keeping`].
+    Keeping(Keeping<'a>),
+    /// See [`Clash`].
+    Clash(Clash<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
     /// See [`Diagnostics`].
     Diagnostics(Diagnostics<'a>),
+    /// See [`Detail`].
+    Detail(Detail<'a>),
+    /// See [`Tools`].
+    Tools(Tools<'a>),
 }
 
 macro_rules! into_message {
@@ -36,7 +51,22 @@ macro_rules! into_message {
         }
     )*};
 }
-into_message!(Frame, Connection, AsOf, SignIn, List, Row, Acting, Setup, Diagnostics);
+into_message!(
+    Frame,
+    Connection,
+    AsOf,
+    SignIn,
+    List,
+    Row,
+    Acting,
+    Outbox,
+    Keeping,
+    Clash,
+    Setup,
+    Detail,
+    Tools,
+    Diagnostics
+);
 
 /// A number that a word depends on, with the number as `Intl` wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,104 +112,6 @@ pub enum Frame<'a> {
     Broken,
     /// What it means, and what to do.
     BrokenText,
-}
-
-/// The chip's states: a closed list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChipState<'a> {
-    /// First connect.
-    Connecting,
-    /// Changes arrive as they happen.
-    Live,
-    /// Live, but late.
-    Slow,
-    /// Back, and about to be live.
-    CatchingUp,
-    /// Lost, and trying.
-    Reconnecting,
-    /// Lost for long, since the given time if that is known.
-    NotLive(Option<&'a str>),
-    /// The browser says that there is no network.
-    Offline,
-    /// Refreshed by asking, every so many seconds.
-    Polling(&'a str),
-    /// Drops again and again.
-    Unstable,
-    /// The server announced a restart.
-    Restarting,
-    /// The person paused the updates.
-    Paused,
-    /// The session is over.
-    SignedOut,
-    /// Refused for good.
-    Stopped,
-}
-
-/// What the banner can be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Banner {
-    /// Lost for some seconds.
-    Reconnecting,
-    /// Lost for long.
-    StillTrying,
-    /// The browser says that there is no network.
-    Offline,
-    /// Refreshed by asking.
-    Polling,
-    /// Drops again and again.
-    Unstable,
-    /// The server announced a restart.
-    Restarting,
-    /// The session is over.
-    SignedOut,
-    /// The server refused this device.
-    Stopped,
-    /// The server wants a newer version of this page.
-    TooOld,
-}
-
-/// The state of the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Connection<'a> {
-    /// The word on the chip.
-    Chip(ChipState<'a>),
-    /// What the chip tells to those who cannot see it.
-    ChipLabel(ChipState<'a>),
-    /// What a slow line means for you.
-    SlowHint,
-    /// What catching up means for you.
-    CatchingUpHint,
-    /// What happened.
-    Headline(Banner),
-    /// What polling means for you, every so many seconds.
-    PolledMeaning(&'a str),
-    /// What it means for you; with the time that the list is from, if it was ever proved.
-    Meaning(Banner, Option<&'a str>),
-    /// The wait before the next try, as in "12 s".
-    NextTry(&'a str),
-    /// Seconds, as people read them.
-    Seconds(&'a str),
-    /// Try at once.
-    RetryNow,
-    /// Try once more after a refusal.
-    TryAgain,
-    /// Load the page anew.
-    Reload,
-    /// Said once when the connection is back.
-    LiveAgain,
-}
-
-/// Since when the list is proved right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsOf<'a> {
-    /// Proofs arrive as they should.
-    JustNow,
-    /// The proof is from then.
-    At(&'a str),
-    /// How long ago that was, in seconds as people read them.
-    Ago(&'a str),
-    /// Nothing was proved yet.
-    Unknown,
 }
 
 /// The sign-in page.
@@ -381,8 +313,8 @@ pub enum Acting<'a> {
     Unknown(ActionWord, &'a str),
     /// It waits for a connection, and whether it would survive the end of the page.
     Queued(bool),
-    /// Why the button cannot be pressed: the role.
-    NotAllowed(ActionWord),
+    /// Why the button cannot be pressed: the role, and what it allows.
+    NotAllowed(ActionWord, &'a [ActionWord]),
     /// Title of the choice of a room: the guest's name.
     ChooseRoom(&'a str),
     /// Why a room has to be chosen.

@@ -6,23 +6,33 @@
 //!
 //! The tone: what happened, what it means for you, what you can do. No codes, no blame, no "Oops".
 
+mod clash;
+mod connection;
 mod de;
+mod detail;
 mod diagnostics;
 mod en;
 mod language;
 mod message;
+mod outbox;
 mod refusal;
+mod tools;
 
+pub use clash::{Ago, Clash, PartWord};
+pub use connection::{AsOf, Banner, ChipState, Connection, Fate, Found};
+pub use detail::{Detail, FieldWord, HistoryWord, NotPossible};
 pub use diagnostics::{
     Act, CauseWord, Chart, ChartColumn, CheckWord, Diagnostics, DoneWord, Length, LevelWord, Log, NumberWord,
     Outcome, Part, TimerWord, TransportWord, VerdictWord,
 };
 pub use language::Language;
 pub use message::{
-    Acting, ActionWord, AsOf, AttentionWord, Banner, ChipState, Column, Connection, Count, CounterWord,
-    Frame, List, Message, Row, Setup, SignIn, StatusWord,
+    Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
+    StatusWord,
 };
+pub use outbox::{Keeping, Outbox, StorageCause};
 pub use refusal::{Refusal, SignInFault};
+pub use tools::{RangeWord, ShortcutWord, Tools};
 
 /// The sentence for a message.
 #[must_use]
@@ -35,3 +45,6 @@ pub fn text<'a>(language: Language, message: impl Into<Message<'a>>) -> String {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod outbox_tests;

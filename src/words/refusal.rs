@@ -62,6 +62,8 @@ pub enum Refusal {
     SignedOut,
     /// There was no connection to send it over.
     NeedsConnection,
+    /// More waits on this device already than it may keep.
+    OutboxFull,
     /// A fault of the server, or of ours.
     Server,
 }

@@ -40,6 +40,92 @@ fn polling_says_how_often() {
 }
 
 #[test]
+fn a_blocked_network_is_named_with_what_is_done_instead() {
+    let both = [en(Connection::Headline(Banner::Blocked)), en(Connection::BlockedMeaning("5"))].join(" ");
+    assert_eq!(both, "Live updates are blocked on this network. The list refreshes every 5 seconds instead.");
+}
+
+#[test]
+fn what_was_missed_is_counted() {
+    const SIX: Count<'_> = Count { value: 6, text: "6" };
+    const NONE: Count<'_> = Count { value: 0, text: "0" };
+    for (missed, said, german) in [
+        (
+            Connection::Missed(SIX),
+            "6 bookings changed while you were away.",
+            "6 Buchungen haben sich inzwischen geändert.",
+        ),
+        (
+            Connection::Missed(ONE),
+            "1 booking changed while you were away.",
+            "1 Buchung hat sich inzwischen geändert.",
+        ),
+        (
+            Connection::Missed(NONE),
+            "Nothing changed while you were away.",
+            "Inzwischen hat sich nichts geändert.",
+        ),
+        (
+            Connection::Reloaded(SIX),
+            "The list was reloaded; 6 bookings are different.",
+            "Die Liste wurde neu geladen; 6 Buchungen sind anders.",
+        ),
+        (
+            Connection::Reloaded(ONE),
+            "The list was reloaded; 1 booking is different.",
+            "Die Liste wurde neu geladen; 1 Buchung ist anders.",
+        ),
+        (
+            Connection::Reloaded(NONE),
+            "The list was reloaded; nothing is different.",
+            "Die Liste wurde neu geladen; nichts ist anders.",
+        ),
+    ] {
+        assert_eq!(en(missed), said);
+        assert_eq!(text(Language::German, missed), german);
+    }
+}
+
+#[test]
+fn what_becomes_of_changes_is_promised_as_far_as_it_is_true() {
+    for (fate, said) in [
+        (Fate::Kept, "Your changes are kept and will be sent."),
+        (Fate::Saved, "You can keep working; changes are saved on this device."),
+        (Fate::SentWhenBack, "Check-ins, no-shows and notes will be sent when you're back."),
+        (
+            Fate::KeptForReload(Count { value: 2, text: "2" }),
+            "Your 2 unsent changes are kept and go out after the reload.",
+        ),
+    ] {
+        assert_eq!(en(Connection::Fate(fate)), said);
+    }
+    let in_memory = en(Connection::Fate(Fate::WhilePageIsOpen));
+    assert!(
+        !in_memory.contains("kept") && !in_memory.contains("saved") && in_memory.contains("if this page")
+    );
+}
+
+#[test]
+fn every_banner_and_every_finding_has_whole_sentences() {
+    for language in Language::ALL {
+        for banner in Banner::ALL {
+            let headline = text(language, Connection::Headline(banner));
+            assert!(headline.ends_with(['.', '…']), "{headline}");
+            for as_of in [None, Some("14:02")] {
+                let meaning = text(language, Connection::Meaning(banner, as_of));
+                assert!(meaning.ends_with('.'), "{meaning}");
+            }
+        }
+        for found in Found::ALL {
+            assert!(text(language, Connection::Found(found)).ends_with('.'), "{found:?}");
+        }
+    }
+    let nine = Count { value: 9, text: "9" };
+    let both = [en(Connection::ClockOff(nine)), en(Connection::ClockMeaning)].join(" ");
+    assert_eq!(both, "This device's clock is 9 minutes off. Times may look wrong.");
+}
+
+#[test]
 fn states_without_a_banner_say_what_they_mean() {
     for (hint, said) in [
         (Connection::SlowHint, "Slow connection. Changes may take a few seconds to show."),
@@ -162,4 +248,27 @@ fn every_check_says_what_was_found_and_what_to_do() {
     }
     assert_eq!(en(Diagnostics::Result(Server, Outcome::Passed, Some("23 ms"))), "answers, 23 ms");
     assert_eq!(en(Diagnostics::Result(Clock, Outcome::Warned, Some("9 min 0 s"))), "9 min 0 s off");
+}
+
+#[test]
+fn a_booking_that_is_gone_says_by_whom_and_when() {
+    for (by, at, said) in [
+        (Some("Ana"), Some("14:05"), "This booking was removed by Ana at 14:05."),
+        (Some("Ana"), None, "This booking was removed by Ana."),
+        (None, None, "This booking was removed."),
+    ] {
+        assert_eq!(en(Detail::Gone(by, at)), said);
+    }
+    let both = [en(Detail::Missing), en(Detail::MissingText)].join(" ");
+    assert_eq!(both, "We can't find this booking. It may have been removed, or the link is incomplete.");
+}
+
+#[test]
+fn what_waits_is_counted_in_words() {
+    let four = Count { value: 4, text: "4" };
+    assert_eq!(en(Tools::NewRows(four)), "4 new · show");
+    assert_eq!(en(Tools::Leaves(StatusWord::CheckedOut)), "Checked out · leaves this list");
+    assert_eq!(en(Tools::Paused(TEN)), "Updates paused. 10 changes are waiting.");
+    assert_eq!(en(Tools::Paused(ONE)), "Updates paused. 1 change is waiting.");
+    assert_eq!(text(Language::German, Tools::Paused(ONE)), "Aktualisierung angehalten. 1 Änderung wartet.");
 }

@@ -9,7 +9,7 @@ use super::Bench;
 impl Bench {
     /// Storage or the API answers, a person decides, another tab goes.
     pub(super) fn outbox(&mut self, dice: &mut Dice<'_>) {
-        match dice.below(10) {
+        match dice.below(11) {
             0..=3 => {
                 let Some(step) = self.stores.pop_front() else { return };
                 match Input::without_storage(&step) {
@@ -44,6 +44,7 @@ impl Bench {
             }
             7 => self.drive(Input::TabNamed { tab: format!("t{}", dice.below(4)) }),
             8 => self.drive(Input::TabLeft),
+            9 => self.drive(Input::PersonKnown { user: "ana".to_owned() }),
             _ => self.drive(Input::TabGone { tab: format!("t{}", dice.below(4)) }),
         }
     }

@@ -28,10 +28,7 @@ impl World {
         }
         match effect {
             Effect::OpenSocket { generation } => self.open_socket(host, generation),
-            Effect::CloseSocket { generation, farewell } => {
-                self.say_farewell(host, generation, farewell);
-                self.close_socket(host, generation);
-            }
+            Effect::CloseSocket { generation, farewell } => self.close_socket(host, generation, farewell),
             Effect::Send { generation, frame } => self.send(host, generation, &frame),
             Effect::Poll { generation, sid } => self.poll(host, generation, sid.as_deref()),
             Effect::Post { generation, sid, body } => self.post(host, generation, &sid, body),
@@ -197,7 +194,8 @@ impl World {
         }
     }
 
-    fn close_socket(&mut self, host: usize, generation: u64) {
+    fn close_socket(&mut self, host: usize, generation: u64, farewell: Option<String>) {
+        self.say_farewell(host, generation, farewell);
         self.note(|| format!("h{host} > close #{generation}"));
         // The machine closes what closed by itself too: that is nothing to do, and nothing wrong.
         let Some(socket) = self.hosts[host].forget_socket(generation) else { return };

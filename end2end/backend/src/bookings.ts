@@ -90,7 +90,7 @@ export async function readOne(db: Database, id: string): Promise<Head & { bookin
   return db.snapshot(async (tx) => {
     const [row] = await tx.query<{ doc: Booking; removed: boolean }>('SELECT doc, removed FROM bookings WHERE id = $1', [id]);
     if (!row) throw new Refusal('not_found', 'There is no such booking.');
-    if (row.removed) throw new Refusal('not_found', `This booking was removed by ${row.doc.updated_by}.`);
+    if (row.removed) throw new Refusal('not_found', `This booking was removed by ${row.doc.updated_by}.`, { current: row.doc });
     const head = await readHead(tx, row.doc.venue);
     if (!head) throw new Refusal('not_found', 'There is no such booking.');
     const entries = await tx.query<Omit<HistoryEntry, 'detail'> & { detail: string | null }>(

@@ -5,46 +5,25 @@
 import { z } from 'zod';
 import type { Activity } from './activity.ts';
 import { venueOf, type App } from './app.ts';
+import { applyAll, readChange, readLines } from './changes-file.ts';
 import { DEMO_VENUE, remakeVenue } from './demo.ts';
-import { CODES, Refusal, parse } from './errors.ts';
-import { lockFeed, readHead, record, type Edit } from './feeds.ts';
+import { CODES, parse } from './errors.ts';
+import { readHead } from './feeds.ts';
 import type { Exchange, Route } from './http.ts';
-import { makeGuest } from './people.ts';
-import { Random } from './random.ts';
 import type { Hub } from './socket.ts';
-import { STATUSES, day, instant, type Booking } from './wire.ts';
+import { day, type Booking } from './wire.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const CHANGES_FILE_BYTES = 16 * 1024 * 1024;
 const venueField = z.string().default(DEMO_VENUE);
 
-const changeItem = z.object({
-  venue: venueField,
-  /** Absent: a new booking. */
-  id: z.string().min(1).max(100).optional(),
-  remove: z.boolean().default(false),
-  by: z.string().max(100).default('Someone else'),
-  /** Fields to set; the others stay, or are made up for a new booking. */
-  set: z.object({
-    status: z.enum(STATUSES),
-    note: z.string().max(2000),
-    party: z.number().int().min(1).max(500),
-    guest: z.object({ name: z.string().min(1).max(200), email: z.string().optional(), phone: z.string().optional() }),
-    resource_id: z.string().nullable(),
-    starts_at: instant,
-    ends_at: instant,
-    source: z.string().max(50),
-    price: z.object({ amount: z.number().int(), currency: z.string() }),
-  }).partial().default({}),
-});
-type ChangeItem = z.infer<typeof changeItem>;
-
 export function testRoutes(app: App, hub: Hub, activity: Activity): Route[] {
+  const wake = (venue: string): void => app.publisher.wake(venue);
   const post = (name: string, handle: (exchange: Exchange) => unknown): Route => ({ method: 'POST', path: `/test/${name}`, handle });
   return [
     post('reset', (exchange) => reset(app, exchange)),
-    post('change', async ({ json }) => ({ changes: await applyAll(app, [parse(changeItem, (await json()) ?? {})]) })),
-    post('changes', async ({ text }) => ({ applied: (await applyAll(app, readLines(await text(CHANGES_FILE_BYTES)))).length })),
+    post('change', async ({ json }) => ({ changes: await applyAll(app, [readChange((await json()) ?? {})], wake) })),
+    post('changes', async ({ text }) => ({ applied: (await applyAll(app, readLines(await text(CHANGES_FILE_BYTES)), wake)).length })),
     post('swallow', async ({ json }) => {
       app.faults.swallow(parse(z.object({ times: z.number().int().min(0).max(1e6).default(1) }), (await json()) ?? {}).times);
       return { ok: true };
@@ -135,54 +114,4 @@ async function sessionsOf(app: App, username: string): Promise<string[]> {
   const rows = await app.db.query<{ id: string }>(
     'SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.username = $1 AND s.revoked_at IS NULL', [username]);
   return rows.map((row) => row.id);
-}
-
-function readLines(text: string): ChangeItem[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    try {
-      return [parse(changeItem, JSON.parse(line))];
-    } catch (error) {
-      throw new Refusal('bad_request', `line ${index + 1}: ${error instanceof Refusal ? error.message : 'is not JSON'}`);
-    }
-  });
-}
-
-/** Applies in order, each in a transaction of its own, as so many people would. */
-async function applyAll(app: App, items: ChangeItem[]): Promise<unknown[]> {
-  const made: unknown[] = [];
-  for (const item of items) {
-    const venue = venueOf(app, item.venue);
-    const [booking] = await app.db.transaction(async (tx) => {
-      await lockFeed(tx, venue.id);
-      const edit = await editOf(tx, app, item);
-      return record(tx, venue.id, [edit]);
-    });
-    app.publisher.wake(venue.id);
-    made.push(item.remove ? { op: 'remove', id: item.id, revision: booking?.revision } : { op: 'upsert', booking });
-  }
-  return made;
-}
-
-async function editOf(tx: App['db'] | Parameters<Parameters<App['db']['transaction']>[0]>[0], app: App, item: ChangeItem): Promise<Edit> {
-  const venue = venueOf(app, item.venue);
-  const at = new Date(app.venues.now(venue.id)).toISOString();
-  const rows = item.id === undefined ? [] : await tx.query<{ doc: Booking }>('SELECT doc FROM bookings WHERE id = $1 AND NOT removed', [item.id]);
-  const before = rows[0]?.doc;
-  if (item.remove && !before) throw new Refusal('not_found', 'There is no such booking.');
-  const { resource_id, ...set } = item.set;
-  const room = venue.resources.find((candidate) => candidate.id === resource_id);
-  const resource = resource_id === undefined ? before?.resource : room && { id: room.id, name: room.name };
-  const random = new Random(Date.now());
-  const base = before ?? {
-    id: item.id ?? random.uuid(), venue: venue.id, guest: makeGuest(random), party: 2, status: 'confirmed' as const,
-    starts_at: at, ends_at: new Date(Date.parse(at) + 86_400_000).toISOString(), source: 'test', note: '',
-  };
-  const { resource: _held, ...rest } = { resource: undefined, ...base };
-  const booking = { ...rest, ...definedOnly(set), ...(resource ? { resource } : {}) };
-  return { op: item.remove ? 'remove' : 'upsert', booking, ...(before ? { before } : {}), action: item.remove ? 'remove' : before ? 'edit' : 'create', by: item.by, at };
-}
-
-function definedOnly<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -23,14 +23,18 @@ export const FAST_4G: Throttle = { downBitsPerS: 9_000_000, upBitsPerS: 1_500_00
 
 interface Weather {
   stalled: boolean;
+  /** Towards the browser nothing passes. */
+  muted: boolean;
   socketsBlocked: boolean;
   pushBlocked: boolean;
+  /** How long a connection may live. */
+  life: { fromMs: number; toMs: number } | undefined;
   delayMs: number;
   downBitsPerS: number;
   upBitsPerS: number;
 }
 
-const FAIR: Weather = { stalled: false, socketsBlocked: false, pushBlocked: false, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
+const FAIR: Weather = { stalled: false, muted: false, socketsBlocked: false, pushBlocked: false, life: undefined, delayMs: 0, downBitsPerS: Infinity, upBitsPerS: Infinity };
 
 export class FaultProxy {
   readonly #weather: Weather = { ...FAIR };
@@ -77,6 +81,11 @@ export class FaultProxy {
     this.#change({ stalled: true });
   }
 
+  /** What the browser says arrives, and no answer does. */
+  mute(): void {
+    this.#change({ muted: true });
+  }
+
   /** As some networks do: requests for a WebSocket are cut off, those that are open too; all other HTTP passes. */
   blockSockets(): void {
     this.#change({ socketsBlocked: true });
@@ -87,6 +96,12 @@ export class FaultProxy {
   blockPush(): void {
     this.#change({ pushBlocked: true });
     for (const connection of this.#connections) if (connection.isPush) connection.destroy(false);
+  }
+
+  /** As some boxes do: each connection is cut so many milliseconds after it opened, those that are open at once. */
+  killYoung(fromMs: number, toMs: number): void {
+    this.#change({ life: { fromMs, toMs } });
+    this.cut();
   }
 
   /** Every byte arrives this much later, in each direction. */
@@ -119,6 +134,8 @@ export class FaultProxy {
       this.accepted += 1;
       const connection = new Connection(browser, this.target(), this.#weather, () => this.#connections.delete(connection));
       this.#connections.add(connection);
+      const { life } = this.#weather;
+      if (life) setTimeout(() => connection.destroy(false), life.fromMs + Math.random() * (life.toMs - life.fromMs));
     });
     this.#listener = listener;
     return new Promise((resolve, reject) => {
@@ -149,8 +166,8 @@ class Connection {
     const server = connect({ ...target, allowHalfOpen: true });
     this.#server = server;
     this.#lanes = [
-      new Lane(server, browser, weather, () => weather.downBitsPerS),
-      new Lane(browser, server, weather, () => weather.upBitsPerS),
+      new Lane(server, browser, weather, 'down'),
+      new Lane(browser, server, weather, 'up'),
     ];
     browser.on('data', (bytes) => {
       if (!this.isSocket && /\r\nupgrade: *websocket\r\n/i.test(bytes.toString('latin1'))) this.isSocket = true;
@@ -209,7 +226,7 @@ class Lane {
     private readonly from: Socket,
     private readonly to: Socket,
     private readonly weather: Weather,
-    private readonly bitsPerS: () => number,
+    private readonly way: 'down' | 'up',
   ) {
     from.on('data', (bytes) => this.#take(bytes as Buffer));
     from.on('end', () => {
@@ -217,6 +234,10 @@ class Lane {
       this.pump();
     });
     to.on('drain', () => this.pump());
+  }
+
+  get #isStalled(): boolean {
+    return this.weather.stalled || (this.way === 'down' && this.weather.muted);
   }
 
   get isHolding(): boolean {
@@ -230,7 +251,7 @@ class Lane {
 
   pump(): void {
     clearTimeout(this.#timer);
-    if (this.weather.stalled || this.to.destroyed) return;
+    if (this.#isStalled || this.to.destroyed) return;
     for (let head = this.#held[0]; head && !this.to.writableNeedDrain; head = this.#held[0]) {
       const now = performance.now();
       const wait = Math.max(head.dueMs, this.#freeMs) - now;
@@ -240,7 +261,7 @@ class Lane {
       }
       this.#held.shift();
       this.#heldBytes -= head.bytes.length;
-      this.#freeMs = now + (head.bytes.length * 8_000) / this.bitsPerS();
+      this.#freeMs = now + (head.bytes.length * 8_000) / (this.way === 'down' ? this.weather.downBitsPerS : this.weather.upBitsPerS);
       this.to.write(head.bytes);
     }
     if (this.#heldBytes < HELD_BYTES_MAX) this.from.resume();

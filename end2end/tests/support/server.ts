@@ -5,7 +5,7 @@
  * `dist`, and is stopped by its own process id.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,20 @@ export class BookingServer {
   async restart(): Promise<void> {
     await this.kill();
     await this.launch();
+  }
+
+  /** Makes these changes in the data of a server that is down: as others did on the other end of the line. */
+  async apply(changes: readonly object[]): Promise<void> {
+    const file = join(this.folder, 'changes.jsonl');
+    await writeFile(file, changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
+    const flags = ['--data', this.folder, '--apply', file];
+    const child = spawn(process.execPath, ['--import', 'tsx', 'backend/main.ts', ...flags], {
+      cwd: END2END, env: { ...process.env, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let told = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { told += text; });
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    if (code !== 0 || told !== `applied ${changes.length} changes\n`) throw new Error(`the changes were not applied: ${told}`);
   }
 
   /** Ends the process and removes its data. */

@@ -8,8 +8,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::DiagnosticsView;
-use crate::components::{Icon, Outlet, icon, use_wording};
-use crate::domain::{asks_for_diagnostics, with_diagnostics, without_diagnostics};
+use crate::components::{DialogOutlet, Icon, icon, use_wording};
+use crate::domain::{asks_for_diagnostics, without_diagnostics};
 use crate::service::go_back;
 use crate::words::Diagnostics;
 
@@ -18,9 +18,9 @@ const OWN_PAGE: &str = "/diagnostics";
 /// Where the focus goes when the dialog closes and who opened it is gone.
 const FOCUS_AFTER: &str = "[data-testid='connection-chip'], #content input, #content";
 
-type Go = Box<dyn Fn(String, bool)>;
+type Go = Box<dyn Fn(String)>;
 
-/// Opens and closes the dialog, by the address. `Copy`; handed out by context.
+/// Whether the address asks for the dialog, and the way back. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct Panel {
     path: Memo<String>,
@@ -38,20 +38,19 @@ impl Panel {
         let (path, search) = (location.pathname, location.search);
         let is_open =
             Memo::new(move |_| search.with(|search| asks_for_diagnostics(search)) && path.get() != OWN_PAGE);
-        let go: Go = Box::new(move |address, replace| {
-            navigate(&address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+        let go: Go = Box::new(move |address| {
+            navigate(
+                &address,
+                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+            );
         });
         let (is_opened_here, go) = (StoredValue::new(false), StoredValue::new_local(go));
+        Effect::new(move |before: Option<bool>| {
+            let is_open = is_open.get();
+            is_opened_here.set_value(is_open && before == Some(false));
+            is_open
+        });
         provide_context(Self { path, search, is_open, is_opened_here, go });
-    }
-
-    /// Opens it over the page as it is; Back closes it.
-    pub fn open(&self) {
-        let (path, search) = (self.path.get_untracked(), self.search.get_untracked());
-        if path != OWN_PAGE && !self.is_open.get_untracked() {
-            self.is_opened_here.set_value(true);
-            self.go.with_value(|go| go(with_diagnostics(&path, &search), false));
-        }
     }
 
     fn close(self) {
@@ -62,7 +61,7 @@ impl Panel {
             return go_back();
         }
         let (path, search) = (self.path.get_untracked(), self.search.get_untracked());
-        self.go.with_value(|go| go(without_diagnostics(&path, &search), true));
+        self.go.with_value(|go| go(without_diagnostics(&path, &search)));
     }
 }
 
@@ -78,9 +77,6 @@ pub fn DiagnosticsPanel() -> impl IntoView {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             (true, true) | (false, false) => {}
-        }
-        if !panel.is_open.get_untracked() {
-            panel.is_opened_here.set_value(false);
         }
     });
     let closed = move |_| {
@@ -114,7 +110,7 @@ pub fn DiagnosticsPanel() -> impl IntoView {
                     </button>
                 </header>
                 <div class="diagnostics-body" data-testid="diagnostics"><DiagnosticsView /></div>
-                <Outlet />
+                <DialogOutlet />
             </Show>
         </dialog>
     }

@@ -100,6 +100,7 @@ impl<A: Application> Client<A> {
             | Input::Disconnect
             | Input::Retry
             | Input::SignedIn(_)
+            | Input::PersonKnown { .. }
             | Input::SignedOut(_)
             | Input::Subscribe { .. }
             | Input::Unsubscribe { .. }

@@ -69,6 +69,13 @@ impl<A: Application> Client<A> {
         self.establish(now);
     }
 
+    pub(super) fn on_person_known(&mut self, now: Now, user: &str) {
+        if self.outbox.user().is_none() {
+            self.outbox.sign_in(now, user);
+            self.outbox.tell_again(now);
+        }
+    }
+
     pub(super) fn on_signed_out(&mut self, now: Now, wish: SignOut) {
         self.forget_person(now);
         self.outbox.sign_out(now, wish);

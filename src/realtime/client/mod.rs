@@ -217,6 +217,7 @@ impl<A: Application> Client<A> {
             Input::Disconnect => self.disconnect(now),
             Input::Retry => self.retry(now),
             Input::SignedIn(token) => self.on_signed_in(now, token),
+            Input::PersonKnown { user } => self.on_person_known(now, &user),
             Input::SignedOut(wish) => self.on_signed_out(now, wish),
             Input::Subscribe { feed, handler } => self.subscribe(feed, handler),
             Input::Unsubscribe { feed, handler } => self.unsubscribe(now, &feed, handler),

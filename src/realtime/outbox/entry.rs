@@ -43,7 +43,8 @@ pub(super) struct Entry {
     may_be_known: bool,
     /// Versions with which storage may hold it: sent with another one, a kill would send it again as another body.
     held: BTreeSet<u64>,
-    shown: Option<ItemState>,
+    /// What people know: the state, and the version that it goes out with.
+    shown: Option<(ItemState, u64)>,
 }
 
 impl Entry {
@@ -190,12 +191,12 @@ impl Entry {
 
     /// Where it stands for people; `None` when they know already.
     pub(super) fn take_news(&mut self) -> Option<ItemState> {
-        let state = self.state();
-        if self.shown.as_ref() == Some(&state) {
+        let news = (self.state(), self.item.expected_version);
+        if self.shown.as_ref() == Some(&news) {
             return None;
         }
-        self.shown = Some(state.clone());
-        Some(state)
+        self.shown = Some(news.clone());
+        Some(news.0)
     }
 
     /// Where it stands for people.

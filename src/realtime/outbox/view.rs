@@ -13,6 +13,8 @@ pub struct ItemStatus {
     pub key: String,
     /// See [`super::Request::body`].
     pub body: String,
+    /// See [`super::Request::expected_version`]; the answer to the one before it may have moved it.
+    pub expected_version: u64,
     /// When the person acted, in milliseconds since the Unix epoch by the device's clock.
     pub created_at_ms: i64,
     /// Where it stands.
@@ -21,11 +23,12 @@ pub struct ItemStatus {
 
 impl ItemStatus {
     pub(super) fn of(item: &Item, state: ItemState) -> Self {
-        let Item { id, key, body, created_at_ms, .. } = item;
+        let Item { id, key, body, expected_version, created_at_ms, .. } = item;
         ItemStatus {
             id: id.clone(),
             key: key.clone(),
             body: body.clone(),
+            expected_version: *expected_version,
             created_at_ms: *created_at_ms,
             state,
         }

@@ -6,10 +6,10 @@ use super::super::application::BookingApplication;
 use super::super::day;
 use super::super::session::{SessionState, SignedOutReason};
 use super::RealtimeService;
-use crate::domain::{Change, CommandResult, VenueId};
+use crate::domain::{Booking, Change, CommandResult, VenueId};
 use crate::platform::{store, wall_ms};
 use crate::realtime::outbox::Step;
-use crate::realtime::{ConnectionState, ConnectionStatus, Delivery, Effect};
+use crate::realtime::{CheckReport, ConnectionState, ConnectionStatus, Delivery, Effect};
 
 impl RealtimeService {
     /// What the machine tells.
@@ -17,7 +17,7 @@ impl RealtimeService {
         match effect {
             Effect::Deliver(delivery) => self.on_delivery(delivery),
             Effect::Status(status) => self.on_status(status),
-            Effect::Checks(report) => self.checks.set(Some(report)),
+            Effect::Checks(report) => self.on_checks(report),
             Effect::Feed(status) => {
                 self.monitors.on_status(&status);
                 if self.is_open(&status.feed) {
@@ -26,14 +26,27 @@ impl RealtimeService {
                     self.feed.set(Some(status));
                 }
             }
-            Effect::Outbox(Step::Item(item)) => self.actions.on_item(item),
-            Effect::Rejected { id, why } => self.actions.on_rejected(&id, why),
-            Effect::Answered { answer: CommandResult::Done(done), .. } => {
-                let now_ms = self.clock.corrected(wall_ms());
-                self.board.apply(Change::Upsert(Box::new(done.booking)), done.revision, now_ms);
+            Effect::Outbox(Step::Item(item)) => {
+                let booking = self.actions.on_item(item);
+                self.lay_wishes(booking);
             }
-            // The item tells it.
-            Effect::Answered { answer: CommandResult::Refused(_), .. } => {}
+            Effect::Outbox(Step::Summary(summary)) => self.outbox.on_summary(summary),
+            Effect::Outbox(Step::Flushed { flush, left }) => self.outbox.on_flushed(flush, left),
+            Effect::Rejected { id, why } => {
+                let booking = self.actions.on_rejected(&id, why);
+                self.lay_wishes(booking);
+            }
+            Effect::Answered { id, answer: CommandResult::Done(done) } => {
+                self.actions.on_done(&id, &done);
+                self.apply_answer(done.booking, done.revision);
+            }
+            // The item tells it; how the booking is now comes with it.
+            Effect::Answered { answer: CommandResult::Refused(error), .. } => {
+                if let Some(current) = error.current {
+                    let revision = current.revision;
+                    self.apply_answer(*current, revision);
+                }
+            }
             Effect::Event { name, args } => day::on_event(*self, self.session, &name, &args),
             Effect::Remember(worked) => self.memory_key.with_value(|key| store(key, &worked.to_string())),
             // The rest is I/O, and the driver's.
@@ -53,6 +66,15 @@ impl RealtimeService {
         }
     }
 
+    /// A booking that an answer carried. One that the board does not hold may lie outside of its window, or belong to
+    /// another venue: nothing would keep it up to date.
+    fn apply_answer(&self, booking: Booking, revision: u64) {
+        if self.board.peek(|board| board.get(&booking.id).is_some()) {
+            let now_ms = self.clock.corrected(wall_ms());
+            self.board.apply(Change::Upsert(Box::new(booking)), revision, now_ms);
+        }
+    }
+
     fn on_delivery(&self, delivery: Delivery<Change>) {
         let (Delivery::Snapshot { feed, .. }
         | Delivery::Changes { feed, .. }
@@ -64,6 +86,9 @@ impl RealtimeService {
             if matches!(delivery, Delivery::Closed { .. }) {
                 self.offline.wipe_venue();
             }
+            if matches!(delivery, Delivery::Snapshot { .. }) {
+                self.outages.on_snapshot();
+            }
             self.board.take(delivery, self.clock.corrected(wall_ms()));
         }
     }
@@ -71,13 +96,22 @@ impl RealtimeService {
     fn on_status(&self, status: ConnectionStatus) {
         let refused = status.state == ConnectionState::SignedOut;
         let reason = status.fault.clone().map(SignedOutReason::Ended);
-        self.status.set(status);
+        self.status.set(status.clone());
+        self.outages.on_status(&status, self.board);
         let was_signed_in =
             self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
         if refused && was_signed_in {
             // A session that the server ended shows nothing any more.
             self.session.state.set(SessionState::SignedOut { reason });
             self.forget();
+        }
+    }
+
+    fn on_checks(&self, report: CheckReport) {
+        let diagnosis = report.diagnosis;
+        self.checks.set(Some(report));
+        if let Some(diagnosis) = diagnosis {
+            self.outages.on_diagnosis(&self.status.get_untracked(), diagnosis);
         }
     }
 

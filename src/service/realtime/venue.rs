@@ -11,6 +11,7 @@ use crate::realtime::{FeedCopy, Input};
 impl RealtimeService {
     /// Follows the open venue with its window; leaves the one that was open before.
     pub(in crate::service) fn follow(&self, venue: &Venue) {
+        self.board.set_venue(venue);
         let before = self.followed.get_value();
         if before.as_ref() == Some(&venue.id) {
             // A session that goes on may tell of a day that turned meanwhile.
@@ -23,6 +24,7 @@ impl RealtimeService {
         if let Some(before) = before {
             self.push(Input::Unsubscribe { feed: before.as_str().to_owned(), handler: DESK });
             self.board.clear();
+            self.outages.forget();
             self.feed.set(None);
         }
         self.followed.set_value(Some(venue.id.clone()));
@@ -68,7 +70,7 @@ impl RealtimeService {
         }
     }
 
-    fn days_of(&self, venue: &Venue) -> (Day, Day) {
+    pub(super) fn days_of(&self, venue: &Venue) -> (Day, Day) {
         let (before, after) = self.window_days;
         (venue.business_date.plus_days(-before), venue.business_date.plus_days(after))
     }

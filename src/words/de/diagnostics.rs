@@ -1,11 +1,12 @@
 //! German: diagnostics.
 
+use super::super::connection::ChipState;
 use super::super::diagnostics::{
     Act, CauseWord, Chart, ChartColumn, CheckWord, Diagnostics, DoneWord, Length, LevelWord, Log, NumberWord,
     Outcome, Part, TimerWord, TransportWord, VerdictWord,
 };
-use super::super::message::ChipState;
-use super::{chip, plural};
+use super::connection::chip;
+use super::plural;
 
 pub(super) fn diagnostics(part: Diagnostics<'_>) -> String {
     match part {

@@ -1,0 +1,139 @@
+/** Nothing moves under the pointer: rows stay where they are while a person is with the list. */
+import { makeArrival } from './support/bookings.ts';
+import type { Api, Booking } from './support/api.ts';
+import { listOf } from './support/day-list.ts';
+import type { Desk } from './support/desk.ts';
+import { expect, test } from './support/fixtures.ts';
+import { followBookingAt, followFocus } from './support/still.ts';
+
+/** `make test` takes some seconds, the whole run a minute: `CALM_MS=60000`. */
+const CALM_MS = Number(process.env['CALM_MS'] ?? 6_000);
+const CHANGES_A_SECOND = 20;
+
+/** The ids of the rows, from top to bottom. */
+async function order(desk: Desk): Promise<string[]> {
+  return desk.rows.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset['bookingId'] ?? ''));
+}
+
+/** Changes of every kind, one after the other, at the given pace. */
+async function shake(api: Api, bookings: readonly Booking[], ms: number): Promise<number> {
+  const ends = Date.now() + ms;
+  let made = 0;
+  while (Date.now() < ends) {
+    const { id, starts_at } = bookings[made % bookings.length]!;
+    const earlier = new Date(Date.parse(starts_at) - (made % 7) * 900_000).toISOString();
+    const kinds = [
+      { id, set: { note: `change ${made}` } },
+      { id, set: { status: 'cancelled' as const } },
+      { id, set: { status: 'checked_in' as const } },
+      { id, set: { starts_at: earlier } },
+      { set: { guest: { name: `Aaron New ${made}` } } },
+    ];
+    await api.change(kinds[made % kinds.length]);
+    made += 1;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, ends - ms + (made * 1_000) / CHANGES_A_SECOND - Date.now())));
+  }
+  return made;
+}
+
+test(`the booking under a still pointer stays the same, at ${CHANGES_A_SECOND} changes a second`, async ({ desk, people, api, page }) => {
+  test.setTimeout(60_000 + CALM_MS);
+  await desk.signIn(people.ana);
+  const state = await api.state();
+  const shown = new Set(listOf(state).map(({ id }) => id));
+  const box = (await desk.rows.nth(8).boundingBox())!;
+  const [x, y] = [box.x + 260, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  const before = await order(desk);
+  const seen = await followBookingAt(page, x, y);
+  const made = await shake(api, state.bookings.filter(({ id }) => shown.has(id)), CALM_MS);
+  expect(made).toBeGreaterThan((CALM_MS / 1_000) * CHANGES_A_SECOND * 0.5);
+  expect(await seen()).toEqual([before[8]]);
+  expect(await order(desk)).toEqual(before);
+  await expect(page.getByTestId('new-rows')).toContainText(/new/);
+  await page.getByTestId('new-rows').click();
+  await desk.expectEqual(api);
+});
+
+test('new bookings wait behind a bar while the pointer is on the list, and come when it leaves', async ({ desk, people, api, page }) => {
+  await makeArrival(api, { guest: 'First Guest' });
+  await desk.signIn(people.ana);
+  await desk.rows.first().hover();
+  const arriving = page.getByRole('group', { name: 'Show only' }).getByRole('button', { name: /Arriving/ });
+  const count = Number(await arriving.getAttribute('data-count'));
+  const one = await makeArrival(api, { guest: 'Second Guest' });
+  const bar = page.getByTestId('new-rows');
+  await expect(bar).toHaveText('1 new · show');
+  await expect(desk.row(one.id)).toHaveCount(0);
+  await expect(arriving, 'counters change at once').toHaveAttribute('data-count', String(count + 1));
+  await bar.click();
+  await expect(desk.row(one.id)).toHaveCount(1);
+  await expect(bar).toHaveCount(0);
+  const other = await makeArrival(api, { guest: 'Third Guest' });
+  await expect(bar).toHaveText('1 new · show');
+  await page.getByRole('heading', { level: 1 }).hover();
+  // The focus is where the bar was; with it the person is still there.
+  await page.getByRole('searchbox').focus();
+  await expect(desk.row(other.id)).toHaveCount(1);
+  await desk.expectEqual(api);
+});
+
+test('a row that would leave stays and says so, until the list is left', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Lea Staying' });
+  const below = await makeArrival(api, { guest: 'Leo Below' });
+  await desk.signIn(people.ana, '/bookings?range=today&part=arriving&q=le');
+  await desk.row(below.id).hover();
+  const before = await order(desk);
+  await api.command(booking, { type: 'check_in' });
+  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('In house · leaves this list');
+  expect(await order(desk)).toEqual(before);
+  await expect(desk.row(booking.id).getByRole('button', { name: /^Check in/ })).toHaveCount(0);
+  await page.getByRole('heading', { level: 1 }).hover();
+  await expect(desk.row(booking.id)).toHaveCount(0);
+});
+
+test("one's own row stays as long as it can be taken back, though nobody is with the list", async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Olga Own' });
+  await desk.signIn(people.ana, '/bookings?range=today&part=arriving&q=olga');
+  await desk.row(booking.id).getByRole('button', { name: /^Check in/ }).click();
+  await page.getByRole('searchbox').focus();
+  await page.getByRole('heading', { level: 1 }).hover();
+  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('In house · leaves this list');
+  await expect(desk.row(booking.id)).toHaveCount(0, { timeout: 15_000 });
+});
+
+test('the focus stays with the list when its row vanishes', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Vera Vanish' });
+  await makeArrival(api, { guest: 'Vera Remains' });
+  await desk.signIn(people.ana, '/bookings?range=today&q=vera');
+  const link = desk.row(booking.id).getByRole('link');
+  await link.focus();
+  const focusStayed = await followFocus(page);
+  await api.change({ id: booking.id, remove: true });
+  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('Removed · leaves this list');
+  await expect(link).toBeFocused();
+  await page.getByTestId('new-rows').focus();
+  await page.keyboard.press('Enter');
+  await expect(desk.row(booking.id)).toHaveCount(0);
+  await expect(page.getByTestId('list')).toBeFocused();
+  await focusStayed();
+});
+
+test('paused, the list stays as it is; what a person does shows all the same', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Paul Paused' });
+  const mine = await makeArrival(api, { guest: 'Mia Mine' });
+  await desk.signIn(people.ana);
+  await page.getByTestId('pause').click();
+  await expect(page.getByTestId('paused')).toContainText('Updates paused. 0 changes are waiting.');
+  await api.command(booking, { type: 'check_in' });
+  const { id } = await makeArrival(api, { guest: 'Nina Notyet' });
+  await expect(page.getByTestId('paused')).toContainText('Updates paused. 2 changes are waiting.');
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'confirmed');
+  await expect(desk.row(id)).toHaveCount(0);
+  await desk.row(mine.id).getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.row(mine.id)).toHaveAttribute('data-status', 'checked_in');
+  await page.getByTestId('paused').getByRole('button', { name: 'Resume' }).click();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await page.getByRole('searchbox').focus();
+  await desk.expectEqual(api);
+});

@@ -1,0 +1,216 @@
+/** Questions that stand before a person: mine or theirs, a room that is taken, and what to do with what is not sent. */
+import { makeArrival } from './support/bookings.ts';
+import { expect, test } from './support/fixtures.ts';
+import { OutboxView, timesDone } from './support/outbox.ts';
+import { NETWORK_ERRORS } from './support/page-errors.ts';
+
+test('two people change one booking: the second one compares, and chooses', async ({ desk, people, line, api, page }) => {
+  const outbox = new OutboxView(page);
+  const dialog = outbox.clash;
+  await desk.signIn(people.ana);
+  for (const [guest, choice, done] of [
+    ['Mine Wins', 'Use mine', 1],
+    ['Theirs Wins', `Use ${people.ben.name}'s`, 0],
+  ] as const) {
+    const booking = await makeArrival(api, { guest });
+    const button = desk.guest(guest).getByRole('button', { name: /^Check in/ });
+    await expect(button).toBeVisible();
+    line.stall();
+    await api.command(booking, { type: 'set_note', note: 'Late arrival' });
+    await button.click();
+    await line.heal();
+
+    await expect(dialog).toBeVisible();
+    await expect(dialog.getByRole('heading')).toHaveText(new RegExp(`^${people.ben.name} changed this booking (a moment|a minute) ago\\.$`));
+    await expect(dialog).toContainText('Your change is not saved yet.');
+    await dialog.getByRole('button', { name: 'Compare' }).click();
+    await expect(dialog.getByTestId('comparison')).toContainText('Late arrival');
+    await expect(dialog.getByRole('row', { name: /^Status In house Confirmed/ })).toBeVisible();
+    await dialog.getByRole('button', { name: choice }).click();
+    await expect(dialog).toBeHidden();
+    await expect(desk.row(booking.id)).toHaveAttribute('data-status', done ? 'checked_in' : 'confirmed');
+    await expect(desk.row(booking.id)).toContainText('Late arrival');
+    await expect(outbox.chip).toHaveCount(0);
+    expect(await timesDone(api, booking.id, 'check_in')).toBe(done);
+  }
+  await desk.expectEqual(api);
+});
+
+test('a question that is put aside waits in the row and in the outbox', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Put Aside' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  const button = desk.guest('Put Aside').getByRole('button', { name: /^Check in/ });
+  line.stall();
+  await api.command(booking, { type: 'set_note', note: 'Vegan' });
+  await button.click();
+  await line.heal();
+  await expect(outbox.clash).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(outbox.clash).toBeHidden();
+  await expect(page.locator('body:focus')).toHaveCount(0);
+  await expect(outbox.chip).toHaveText(/1 to review/);
+  await desk.row(booking.id).getByRole('button', { name: /^Review/ }).press('Enter');
+  await expect(outbox.clash).toBeVisible();
+  await outbox.clash.getByRole('button', { name: 'Close' }).click();
+  await outbox.open();
+  await outbox.item('Put Aside').getByRole('button', { name: /^Review/ }).click();
+  await outbox.clash.getByRole('button', { name: 'Use mine' }).click();
+  await expect(outbox.summary).toContainText('Nothing is waiting.');
+  expect((await api.booking(booking.id)).booking.status).toBe('checked_in');
+});
+
+test('what is done already is said with who and when', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Ines Castor' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  line.stall();
+  await api.command(booking, { type: 'check_in' });
+  await desk.guest('Ines Castor').getByRole('button', { name: /^Check in/ }).click();
+  await line.heal();
+  const toast = outbox.toast.filter({ hasText: new RegExp(`^Already checked in by ${people.ben.name} at \\d\\d:\\d\\d\\.`) });
+  await expect(toast).toBeVisible();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await expect(outbox.chip).toHaveCount(0);
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+  await toast.getByRole('button', { name: 'View' }).click();
+  await expect(desk.row(booking.id)).toBeVisible();
+});
+
+test('a room that is taken meanwhile is named, and another one is chosen', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Rumi Nakada', room: false });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.guest('Rumi Nakada').getByRole('button', { name: /^Check in/ }).click();
+  const rooms = page.getByTestId('room-dialog');
+  const room = await rooms.getByLabel('Room').inputValue();
+  line.stall();
+  const { starts_at, ends_at } = booking;
+  await api.change({ set: { guest: { name: 'Lee Quick' }, status: 'confirmed', starts_at, ends_at, resource_id: room } });
+  await rooms.getByRole('button', { name: 'Check in' }).click();
+  await line.heal();
+
+  const dialog = page.getByTestId('overlap-dialog');
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('heading')).toHaveText(/^Room \d+ is already taken .+ by Lee Quick\.$/);
+  await expect(rooms).toBeHidden();
+  await dialog.getByRole('button', { name: 'Choose another room' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rooms).toBeVisible();
+  expect(await rooms.getByLabel('Room').locator('option').evaluateAll((options) => options.map((each) => (each as HTMLOptionElement).value))).not.toContain(room);
+  await rooms.getByRole('button', { name: 'Check in' }).click();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await expect(outbox.chip).toHaveCount(0);
+});
+
+test('a fate that comes while a dialog is open is told inside of it', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'First Wish' });
+  await makeArrival(api, { guest: 'Roomless Rita', room: false });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  line.stall();
+  await api.command(booking, { type: 'set_note', note: 'Changed' });
+  await desk.guest('First Wish').getByRole('button', { name: /^Check in/ }).click();
+  await desk.guest('Roomless Rita').getByRole('button', { name: /^Check in/ }).click();
+  const rooms = page.getByTestId('room-dialog');
+  await expect(rooms).toBeVisible();
+  await line.heal();
+  // Never a second dialog: a toast in the one that is open, and an entry in the outbox.
+  await expect(rooms.getByTestId('toast')).toContainText('Someone else changed this booking.');
+  await expect(outbox.clash).toBeHidden();
+  await expect(rooms).toBeVisible();
+  await page.keyboard.press('F8');
+  await expect(rooms.getByTestId('toast').getByRole('button').last()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(rooms.getByTestId('toast')).toHaveCount(0);
+  await expect(rooms).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(rooms).toBeHidden();
+  await expect(outbox.chip).toHaveText(/1 to review/);
+});
+
+test.describe('signing out with changes that are not sent', () => {
+  test('keeps them, hidden from others, for the same person', async ({ desk, people, line, api, page, errors }) => {
+    errors.allow(...NETWORK_ERRORS);
+    const booking = await makeArrival(api, { guest: 'Kept Kim' });
+    const outbox = new OutboxView(page);
+    await desk.signIn(people.ana);
+    await line.refuse();
+    await desk.expectState('reconnecting');
+    await desk.guest('Kept Kim').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/1 waiting/);
+    await outbox.signOut();
+    await expect(outbox.signOutDialog.getByRole('heading')).toHaveText('1 change is not sent yet.');
+    await outbox.signOutDialog.getByRole('button', { name: 'Keep for me' }).click();
+    await expect(desk.form).toBeVisible();
+    await expect(outbox.toast).toContainText(`1 change is kept on this device for ${people.ana.name}.`);
+
+    await line.heal();
+    await desk.enter(people.ben);
+    await desk.expectLive();
+    await expect(outbox.chip).toHaveCount(0);
+    await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'confirmed');
+    await outbox.open();
+    await expect(outbox.summary).toContainText('Nothing is waiting.');
+    await outbox.signOut();
+    await desk.enter(people.ana);
+    await desk.expectLive();
+    await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+    await expect.poll(() => timesDone(api, booking.id, 'check_in')).toBe(1);
+  });
+
+  test('sends them first, if the server answers', async ({ desk, people, line, api, page, errors }) => {
+    errors.allow(...NETWORK_ERRORS, /status of (400|401)/);
+    const booking = await makeArrival(api, { guest: 'Sent Sam' });
+    const outbox = new OutboxView(page);
+    await desk.signIn(people.ana);
+    line.stall();
+    await desk.guest('Sent Sam').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/Sending/);
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Send and sign out' }).click();
+    await expect(outbox.signOutDialog).toContainText('Sending 1 of 1…');
+    await line.heal();
+    await expect(desk.form).toBeVisible();
+    await expect(outbox.toast).toHaveCount(0);
+    expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+  });
+
+  test('says what could not be sent, and discards only when told to', async ({ desk, people, line, api, page, errors }) => {
+    errors.allow(...NETWORK_ERRORS);
+    const booking = await makeArrival(api, { guest: 'Left Lou' });
+    const outbox = new OutboxView(page);
+    await desk.signIn(people.ana);
+    await line.refuse();
+    await desk.expectState('reconnecting');
+    await desk.guest('Left Lou').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/1 waiting/);
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(outbox.signOutDialog).toBeHidden();
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Send and sign out' }).click();
+    await expect(desk.form).toBeVisible();
+    await expect(outbox.toast).toContainText(`1 change could not be sent. It is kept on this device for ${people.ana.name}.`);
+    await line.heal();
+    await desk.enter(people.ana);
+    await desk.expectLive();
+    await expect.poll(() => timesDone(api, booking.id, 'check_in')).toBe(1);
+
+    const other = await makeArrival(api, { guest: 'Gone Gil' });
+    await expect(desk.row(other.id)).toBeVisible();
+    await line.refuse();
+    await desk.expectState('reconnecting');
+    await desk.guest('Gone Gil').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/1 waiting/);
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Discard' }).click();
+    await expect(desk.form).toBeVisible();
+    await line.heal();
+    await desk.enter(people.ana);
+    await desk.expectLive();
+    await desk.expectEqual(api);
+    await expect(outbox.chip).toHaveCount(0);
+    expect(await timesDone(api, other.id, 'check_in')).toBe(0);
+  });
+});

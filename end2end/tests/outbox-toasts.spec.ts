@@ -1,0 +1,60 @@
+/** Results: three at most and the rest counted, one on a phone; reached and left by keyboard; read without haste. */
+import { makeArrival } from './support/bookings.ts';
+import { expect, test } from './support/fixtures.ts';
+import { OutboxView } from './support/outbox.ts';
+
+const GUESTS = ['Ada Ledger', 'Bea Ledger', 'Cid Ledger', 'Dan Ledger'];
+
+test('more than three results are counted, and a phone shows one', async ({ desk, people, api, page }) => {
+  for (const guest of GUESTS) await makeArrival(api, { guest });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  for (const guest of GUESTS) {
+    await desk.guest(guest).getByRole('button', { name: /^Check in/ }).click();
+    // The pointer on them keeps them.
+    await expect(outbox.toast.filter({ hasText: guest })).toBeVisible();
+    await outbox.toast.last().hover();
+  }
+  await expect(outbox.toast).toHaveCount(3);
+  await expect(page.getByTestId('toasts-more')).toHaveText('1 more');
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expect(outbox.toast.filter({ visible: true })).toHaveCount(1);
+  await expect(page.getByText('3 more')).toBeVisible();
+});
+
+test('results are reached by F8, left by Esc, and the focus goes back', async ({ desk, people, api, page }) => {
+  for (const guest of GUESTS.slice(0, 2)) await makeArrival(api, { guest });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  for (const guest of GUESTS.slice(0, 2)) {
+    await desk.guest(guest).getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.toast.filter({ hasText: guest })).toBeVisible();
+  }
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.focus();
+  await page.keyboard.press('F8');
+  await expect(outbox.toast.last().getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(outbox.toast).toHaveCount(1);
+  await expect(outbox.toast.getByRole('button', { name: 'Undo' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(outbox.toast).toHaveCount(0);
+  await expect(search).toBeFocused();
+});
+
+test('a success leaves after its time, and not while somebody reads', async ({ desk, people, api, page }) => {
+  await makeArrival(api, { guest: 'Ada Ledger' });
+  await page.clock.install();
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.guest('Ada Ledger').getByRole('button', { name: /^Check in/ }).click();
+  await expect(outbox.toast).toContainText('Ada Ledger: checked in.');
+  await outbox.toast.hover();
+  await page.clock.runFor(30_000);
+  await expect(outbox.toast).toBeVisible();
+  await page.mouse.move(5, 5);
+  await page.clock.runFor(7_000);
+  await expect(outbox.toast).toBeVisible(); // it can be undone: ten seconds
+  await page.clock.runFor(6_000);
+  await expect(outbox.toast).toHaveCount(0);
+});

@@ -1,0 +1,130 @@
+//! What a booking says, and what can be done with it.
+
+use leptos::prelude::*;
+
+use super::booking_row::use_next;
+use super::detail_history::moment;
+use super::offers::{OFFERED, offer_word, use_offer};
+use super::row_action::RowAction;
+use super::row_cells::{RoomTag, StatusCell, stay};
+use super::{Desk, use_list_view, use_wording};
+use crate::domain::{ActionKind, Booking, ListRange, Placement};
+use crate::service::{use_realtime, use_session};
+use crate::words::{Detail, FieldWord, Row};
+
+/// The facts, the loudest first.
+#[component]
+pub(super) fn DetailFacts(
+    /// The booking.
+    booking: RwSignal<Booking>,
+) -> impl IntoView {
+    let (wording, venue) = (use_wording(), use_session().venue());
+    let placement = use_placement(booking);
+    let at = move |instant| venue.with(|venue| Some(moment(wording, venue.as_ref()?, instant)));
+    let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
+    let people = move || {
+        wording.count(booking.with(|booking| booking.party as usize), |people| Row::Party(people).into())
+    };
+    let price = move || {
+        booking.with(|booking| {
+            booking.price.as_ref().map(|price| wording.format(|formats| formats.money(price)))
+        })
+    };
+    let written = move || {
+        let (by, written_at) = booking.with(|booking| (booking.updated_by.clone(), booking.updated_at));
+        Some(wording.say(Detail::UpdatedBy(&by, &at(written_at)?)))
+    };
+    let field = move |field: FieldWord| wording.say(Detail::Field(field));
+    let given = move |text: String| (!text.is_empty()).then_some(text);
+    view! {
+        <p class="detail-lead"><RoomTag booking /> <StatusCell booking placement /></p>
+        <dl class="facts">
+            <Fact name=field(FieldWord::Arrival) value=Signal::derive(move || at(booking.with(|booking| booking.starts_at))) />
+            <Fact name=field(FieldWord::Departure) value=Signal::derive(move || at(booking.with(|booking| booking.ends_at))) />
+            <Fact name=wording.say(Detail::Stay) value=Signal::derive(stays) />
+            <Fact name=field(FieldWord::Party) value=Signal::derive(move || Some(people())) />
+            <Fact name=field(FieldWord::Price) value=Signal::derive(price) />
+            <Fact
+                name=wording.say(Detail::Phone)
+                value=Signal::derive(move || booking.with(|booking| booking.guest.phone.clone()))
+            />
+            <Fact
+                name=wording.say(Detail::Email)
+                value=Signal::derive(move || booking.with(|booking| booking.guest.email.clone()))
+            />
+            <Fact
+                name=field(FieldWord::Source)
+                value=Signal::derive(move || given(booking.with(|booking| booking.source.clone())))
+            />
+            <Fact name=wording.say(Detail::LastChange) value=Signal::derive(written) />
+        </dl>
+    }
+}
+
+/// Where the booking stands today; one of another day has no place.
+fn use_placement(booking: RwSignal<Booking>) -> Memo<Option<Placement>> {
+    let (view, venue) = (use_list_view(), use_session().venue());
+    Memo::new(move |_| {
+        let now = view.minute.get();
+        venue.with(|venue| booking.with(|booking| ListRange::Today.place(booking, venue.as_ref()?, now)))
+    })
+}
+
+#[component]
+fn Fact(name: String, value: Signal<Option<String>>) -> impl IntoView {
+    let is_there = Memo::new(move |_| value.with(Option::is_some));
+    view! {
+        <Show when=move || is_there.get()>
+            <div class="fact"><dt>{name.clone()}</dt><dd class="figures">{move || value.get()}</dd></div>
+        </Show>
+    }
+}
+
+/// The next step, and everything else in its fixed order; what is not possible says why.
+#[component]
+pub(super) fn DetailActions(
+    /// The booking.
+    booking: RwSignal<Booking>,
+) -> impl IntoView {
+    let wording = use_wording();
+    let next = use_next(booking, use_placement(booking));
+    view! {
+        <div class="detail-actions" role="group" aria-label=wording.say(Detail::Actions)>
+            <RowAction booking next />
+            {OFFERED.into_iter().map(|kind| view! { <Other booking kind next /> }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionKind>>) -> impl IntoView {
+    let (wording, desk) = (use_wording(), expect_context::<Desk>());
+    let offer = use_offer(booking, kind);
+    let action = use_realtime().action(&booking.with_untracked(|booking| booking.id.clone()));
+    let is_open =
+        Memo::new(move |_| action.with(|state| state.as_ref().is_some_and(|state| state.is_open())));
+    let reason_id = format!("detail-reason-{}", kind.as_str());
+    let described_by = reason_id.clone();
+    let reason = move || offer.with(|(_, reason)| reason.clone());
+    let press = move |_| {
+        if offer.with_untracked(|(offer, _)| offer.is_possible()) && !is_open.get_untracked() {
+            booking.with_untracked(|booking| desk.press(booking, kind));
+        }
+    };
+    view! {
+        <span class="detail-action" hidden=move || next.get() == Some(kind)>
+            <button
+                type="button"
+                class="button"
+                data-action=kind.as_str()
+                title=reason
+                aria-disabled=move || (offer.with(|(offer, _)| !offer.is_possible()) || is_open.get()).to_string()
+                aria-describedby=move || reason().map(|_| described_by.clone())
+                on:click=press
+            >
+                {offer_word(wording, kind)}
+            </button>
+            <span class="visually-hidden" id=reason_id>{reason}</span>
+        </span>
+    }
+}

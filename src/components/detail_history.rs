@@ -1,0 +1,75 @@
+//! What happened to a booking, the newest first.
+
+use leptos::prelude::*;
+
+use super::booking_detail::Reply;
+use super::wording::history_word;
+use super::{Wording, use_wording};
+use crate::domain::{HistoryEntry, HistoryStep, Instant, RecordAnswer, Venue};
+use crate::service::{RecordReply, use_session};
+use crate::words::{Detail, FieldWord};
+
+/// The history.
+#[component]
+pub(super) fn DetailHistory(
+    /// What came of asking.
+    reply: Reply,
+) -> impl IntoView {
+    let wording = use_wording();
+    // What was told once stays while it is asked for anew, or nobody answers.
+    let lines = Memo::new(move |last: Option<&Option<Vec<HistoryEntry>>>| match reply.get() {
+        Some(RecordReply::Answered(RecordAnswer::Found(record))) => Some(record.history),
+        Some(_) | None => last.cloned().flatten(),
+    });
+    let is_unanswered = Memo::new(move |_| lines.with(Option::is_none) && reply.with(Option::is_some));
+    view! {
+        <section class="history" aria-labelledby="history-title" data-testid="history">
+            <h3 id="history-title">{wording.say(Detail::History)}</h3>
+            <Show when=move || is_unanswered.get()>
+                <p class="quiet">{wording.say(Detail::HistoryNeedsConnection)}</p>
+            </Show>
+            <ol>
+                <For each=move || lines.get().unwrap_or_default() key=|line| line.version let:line>
+                    <Line line />
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn Line(line: HistoryEntry) -> impl IntoView {
+    let (wording, venue) = (use_wording(), use_session().venue());
+    let fields: Vec<String> = match line.step() {
+        HistoryStep::Edit => {
+            let fields = line.fields.iter().filter_map(|name| FieldWord::from_name(name));
+            fields.map(|field| wording.say(Detail::Field(field))).collect()
+        }
+        HistoryStep::Action(_) | HistoryStep::Import | HistoryStep::Remove => Vec::new(),
+    };
+    let what = wording.say(Detail::HistoryLine(history_word(line.step())));
+    let what = if fields.is_empty() { what } else { format!("{what}: {}", fields.join(", ")) };
+    let who = move || {
+        let at = venue.with(|venue| Some(moment(wording, venue.as_ref()?, line.at)))?;
+        Some(wording.say(Detail::HistoryBy(&line.by, &at)))
+    };
+    view! {
+        <li>
+            <span class="history-what">{what}</span>
+            <span class="history-who">{who}</span>
+            {line.detail.clone().filter(|detail| !detail.is_empty()).map(|detail| view! {
+                <q class="history-detail">{detail}</q>
+            })}
+        </li>
+    }
+}
+
+/// A time; with its day unless that is the business date.
+pub(super) fn moment(wording: Wording, venue: &Venue, at: Instant) -> String {
+    let (day, time) = (venue.day_of(at), wording.format(|formats| formats.time(at, venue)));
+    if day == venue.business_date {
+        time
+    } else {
+        format!("{}, {time}", wording.format(|formats| formats.short_day(day)))
+    }
+}

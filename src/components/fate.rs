@@ -1,0 +1,195 @@
+//! What became of an action, in a sentence, and what a person can do about it: the same in its row and in the outbox.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::wording::{action_word, status_word};
+use super::{Icon, Results, Wording, icon, use_wording};
+use crate::domain::{Booking, Instant, Mark, Venue};
+use crate::service::{ActionState, Asked, use_realtime, use_session};
+use crate::words::{Acting, Frame, Outbox, Refusal};
+
+/// The code of an action that was never sent.
+const NOT_CONNECTED: &str = "not_connected";
+/// The code of an action that the outbox had no room for.
+const OUTBOX_FULL: &str = "outbox_full";
+
+/// The refusal that a code of the service stands for.
+pub(super) fn refusal(code: &str) -> Refusal {
+    match code {
+        NOT_CONNECTED => Refusal::NeedsConnection,
+        OUTBOX_FULL => Refusal::OutboxFull,
+        code => Refusal::from_code(code),
+    }
+}
+
+/// What was asked for, in few words.
+pub(super) fn label(wording: Wording, asked: &Asked) -> String {
+    wording.say(Outbox::Label(action_word(asked.action.kind()), &asked.guest))
+}
+
+/// Where an action stands, in a sentence; `venue` for the times in it.
+pub(super) fn sentence(wording: Wording, asked: &Asked, mark: Mark, venue: Option<&Venue>) -> String {
+    let word = action_word(asked.action.kind());
+    match &asked.state {
+        ActionState::Sending(_) => wording.say(Outbox::Sending),
+        ActionState::Queued { .. } if mark == Mark::Conflict => wording.say(Outbox::Conflict),
+        ActionState::Queued { is_saved, .. } => wording.say(Acting::Queued(*is_saved)),
+        ActionState::Held(_) => wording.say(Outbox::Held),
+        ActionState::Unknown(_) => wording.say(Acting::Unknown(word, &asked.guest)),
+        ActionState::Expired(_) => wording.say(Outbox::Expired(word, &asked.guest)),
+        ActionState::Done(_) => wording.say(Acting::Done(word, &asked.guest)),
+        ActionState::Refused { code, error, .. } => {
+            let current = error.as_ref().and_then(|error| error.current.as_deref());
+            refused(wording, asked, code, current, venue)
+        }
+    }
+}
+
+fn refused(
+    wording: Wording,
+    asked: &Asked,
+    code: &str,
+    current: Option<&Booking>,
+    venue: Option<&Venue>,
+) -> String {
+    let (word, why) = (action_word(asked.action.kind()), refusal(code));
+    let plain = match (why, current) {
+        (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, venue),
+        _ => wording.say(Acting::Refused(word, why)),
+    };
+    if !asked.has_waited {
+        return plain;
+    }
+    let is_theirs = matches!(why, Refusal::VersionConflict | Refusal::InvalidTransition);
+    let reason = match current.filter(|_| is_theirs) {
+        Some(current) => wording.say(Outbox::Meanwhile {
+            status: status_changed(asked, current).then(|| status_word(current.status)),
+            guest: &asked.guest,
+            who: &current.updated_by,
+            while_offline: current.updated_at.unix_ms() >= asked.created_at_ms,
+        }),
+        None => plain,
+    };
+    format!("{} {reason}", wording.say(Outbox::NotApplied(word, &asked.guest)))
+}
+
+/// "Already checked in by Ana at 14:05."
+pub(super) fn already_done(
+    wording: Wording,
+    asked: &Asked,
+    current: &Booking,
+    venue: Option<&Venue>,
+) -> String {
+    let word = action_word(asked.action.kind());
+    match venue {
+        Some(venue) => {
+            let time = wording.format(|formats| formats.time(current.updated_at, venue));
+            wording.say(Outbox::AlreadyBy(word, &current.updated_by, &time))
+        }
+        None => wording.say(Acting::Refused(word, Refusal::AlreadyDone)),
+    }
+}
+
+fn status_changed(asked: &Asked, current: &Booking) -> bool {
+    asked.seen.as_ref().is_none_or(|seen| seen.status != current.status)
+}
+
+/// When a person asked for it: the time, and the day where it is another one.
+pub(super) fn asked_at(wording: Wording, created_at_ms: i64, venue: &Venue) -> String {
+    let at = Instant::from_unix_ms(created_at_ms);
+    let time = wording.format(|formats| formats.time(at, venue));
+    let day = venue.day_of(at);
+    let when = match day == venue.business_date {
+        true => time,
+        false => format!("{}, {time}", wording.format(|formats| formats.short_day(day))),
+    };
+    wording.say(Outbox::AskedAt(&when))
+}
+
+/// Something that a person can do about an action.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Undo,
+    CheckNow,
+    Release,
+    Review,
+    Discard,
+    Dismiss,
+}
+
+fn choices(asked: &Asked) -> &'static [Choice] {
+    match &asked.state {
+        ActionState::Sending(_) | ActionState::Done(_) => &[],
+        ActionState::Queued { .. } => &[Choice::Undo],
+        ActionState::Unknown(_) => &[Choice::CheckNow],
+        ActionState::Held(_) => &[Choice::Release, Choice::Discard],
+        ActionState::Expired(_) => &[Choice::Review, Choice::Discard],
+        ActionState::Refused { .. } if asked.has_waited => &[Choice::Review, Choice::Discard],
+        ActionState::Refused { code, .. } => match refusal(code) {
+            Refusal::VersionConflict | Refusal::Overlap => &[Choice::Review, Choice::Discard],
+            Refusal::Forbidden
+            | Refusal::NotFound
+            | Refusal::AlreadyDone
+            | Refusal::InvalidTransition
+            | Refusal::UndoExpired
+            | Refusal::CommandExpired
+            | Refusal::RateLimited
+            | Refusal::TooOld
+            | Refusal::Maintenance
+            | Refusal::SignedOut
+            | Refusal::NeedsConnection
+            | Refusal::OutboxFull
+            | Refusal::Server => &[Choice::Dismiss],
+        },
+    }
+}
+
+/// The buttons for an action.
+#[component]
+pub(super) fn FateButtons(
+    /// The action.
+    asked: Asked,
+) -> impl IntoView {
+    let (wording, realtime, results) = (use_wording(), use_realtime(), expect_context::<Results>());
+    let (about, offered) = (label(wording, &asked), choices(&asked));
+    let button = move |choice: Choice| {
+        let word = wording.say(match choice {
+            Choice::Undo => Outbox::Undo,
+            Choice::CheckNow => Outbox::CheckNow,
+            Choice::Release => Outbox::SendAgain,
+            Choice::Review => Outbox::Review,
+            Choice::Discard | Choice::Dismiss => Outbox::Discard,
+        });
+        let is_cross = choice == Choice::Dismiss;
+        let name = match is_cross {
+            true => wording.say(Frame::Dismiss),
+            false => wording.say(Outbox::ButtonAbout(&word, &about)),
+        };
+        let asked = asked.clone();
+        let press = move |_| match choice {
+            Choice::Undo | Choice::Discard | Choice::Dismiss => realtime.discard(&asked.command),
+            Choice::CheckNow => drop(realtime.flush_queue()),
+            Choice::Release => realtime.release_held(&asked.booking),
+            Choice::Review => results.review(&asked),
+        };
+        view! {
+            <button type="button" class="button" class:button-quiet=!is_cross aria-label=name on:click=press>
+                {if is_cross { icon(Icon::Close).into_any() } else { word.into_any() }}
+            </button>
+        }
+    };
+    offered.iter().map(|choice| button(*choice)).collect_view()
+}
+
+/// Leads to the outbox.
+#[component]
+pub(super) fn OutboxLink() -> impl IntoView {
+    let wording = use_wording();
+    view! { <A href="/outbox" attr:class="button button-quiet">{wording.say(Outbox::Title)}</A> }
+}
+
+/// The venue that is open, for times.
+pub(super) fn use_venue() -> Signal<Option<Venue>> {
+    use_session().venue()
+}

@@ -1,0 +1,70 @@
+//! The focus never falls to the body: when what held it has left the page, it stays near.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Element, FocusOptions, HtmlElement};
+
+/// Remembers what holds the focus in a part of the page. `Copy`.
+#[derive(Clone, Copy)]
+pub(super) struct FocusKeeper {
+    part: NodeRef<Div>,
+    focused: StoredValue<Option<Element>, LocalStorage>,
+}
+
+impl FocusKeeper {
+    /// Keeps the focus of `part`, an element that can take it itself.
+    pub(super) fn new(part: NodeRef<Div>) -> Self {
+        Self { part, focused: StoredValue::new_local(None) }
+    }
+
+    /// The focus came to `target`, within the part.
+    pub(super) fn on_focus(self, target: Element) {
+        self.focused.set_value(Some(target));
+    }
+
+    /// To be called after the part changed: what held the focus and has vanished leaves it to the part, not to another
+    /// row, where the next press would be on the wrong guest, and not to nothing.
+    pub(super) fn catch(self) {
+        request_animation_frame(move || {
+            let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+            let has_vanished =
+                |element: &Option<Element>| element.as_ref().is_some_and(|element| !element.is_connected());
+            if is_nowhere && self.focused.try_with_value(has_vanished) == Some(true) {
+                let part = self.part.try_get_untracked().flatten();
+                part.inspect(|part| focus_quietly(part));
+            }
+        });
+    }
+}
+
+/// Gives the focus to an element, and scrolls nothing.
+pub(super) fn focus_quietly(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element that is on the page takes the focus; nothing can be done where it does not.
+    let _ = element.focus_with_options(&options);
+}
+
+/// The first element that a selector finds.
+pub(super) fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// Gives the focus to what `first` finds once the page has taken in what changed, or else to `otherwise`.
+pub(super) fn focus_soon(first: impl FnOnce() -> Option<Element> + 'static, otherwise: &'static str) {
+    // One frame for the address, one for what it shows.
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            let found = first().filter(|element| element.is_connected()).or_else(|| find(otherwise));
+            if let Some(element) = found.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+                let _ = element.focus();
+            }
+        });
+    });
+}
+
+/// Whether an element of that kind can be typed into: its keys are its own.
+pub(super) fn is_typed_into(element: &Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}

@@ -1,0 +1,107 @@
+//! Whether a person is with the list: points at it, scrolls, has the focus in it; and which rows they just acted on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::domain::BookingId;
+use crate::service::use_clock;
+
+/// Scrolling is over when nothing moved for this long.
+const SCROLL_MS: u64 = 800;
+/// A row that the person acted on stays as long as the result with its Undo is shown.
+const OWN_MS: i64 = 10_000;
+
+/// What holds the rows in place. `Copy`.
+#[derive(Clone, Copy)]
+pub struct ListHold {
+    is_pointed_at: RwSignal<bool>,
+    has_focus: RwSignal<bool>,
+    is_scrolled: RwSignal<bool>,
+    acted_on: RwSignal<BTreeMap<BookingId, i64>>,
+    clock: Signal<i64>,
+    own: Memo<BTreeSet<BookingId>>,
+}
+
+impl ListHold {
+    /// Follows the page's scrolling for as long as the owner lives.
+    pub(super) fn new() -> Self {
+        let (clock, acted_on) = (use_clock(), RwSignal::new(BTreeMap::<BookingId, i64>::new()));
+        let own = Memo::new(move |_| {
+            acted_on.with(|acted_on| {
+                if acted_on.is_empty() {
+                    return BTreeSet::new();
+                }
+                let now_ms = clock.get();
+                let stays = acted_on.iter().filter(|(_, until)| **until > now_ms);
+                stays.map(|(id, _)| id.clone()).collect()
+            })
+        });
+        let hold = Self {
+            is_pointed_at: RwSignal::new(false),
+            has_focus: RwSignal::new(false),
+            is_scrolled: RwSignal::new(false),
+            acted_on,
+            clock,
+            own,
+        };
+        hold.follow_scrolling();
+        hold
+    }
+
+    /// Whether the rows must stay where they are.
+    pub fn is_held(&self) -> Memo<bool> {
+        let hold = *self;
+        Memo::new(move |_| hold.is_pointed_at.get() || hold.has_focus.get() || hold.is_scrolled.get())
+    }
+
+    /// The rows that the person just acted on.
+    pub fn own(&self) -> Memo<BTreeSet<BookingId>> {
+        self.own
+    }
+
+    /// The pointer came to the list, or left it.
+    pub fn point(&self, is_there: bool) {
+        self.is_pointed_at.set(is_there);
+    }
+
+    /// The focus came into the list, or left it.
+    pub fn focus(&self, is_there: bool) {
+        if self.has_focus.get_untracked() != is_there {
+            self.has_focus.set(is_there);
+        }
+    }
+
+    /// The person acted on a booking.
+    pub fn act_on(&self, id: &BookingId) {
+        let now_ms = self.clock.get_untracked();
+        self.acted_on.update(|acted_on| {
+            acted_on.retain(|_, until| *until > now_ms);
+            acted_on.insert(id.clone(), now_ms + OWN_MS);
+        });
+    }
+
+    fn follow_scrolling(self) {
+        let ends = StoredValue::new(None::<TimeoutHandle>);
+        let handle = window_event_listener(leptos::ev::scroll, move |_| {
+            if !self.is_scrolled.get_untracked() {
+                self.is_scrolled.set(true);
+            }
+            let end = move || {
+                self.is_scrolled.try_set(false);
+            };
+            let timer = set_timeout_with_handle(end, Duration::from_millis(SCROLL_MS)).ok();
+            if let Some(Some(before)) = ends.try_update_value(|ends| std::mem::replace(ends, timer)) {
+                before.clear();
+            }
+        });
+        on_cleanup(move || {
+            handle.remove();
+            if let Some(Some(timer)) = ends.try_update_value(Option::take) {
+                timer.clear();
+            }
+        });
+    }
+}

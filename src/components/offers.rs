@@ -1,0 +1,77 @@
+//! What can be done with a booking, and in which words it cannot.
+
+use leptos::prelude::*;
+
+use super::wording::{action_word, status_word};
+use super::{Wording, use_wording};
+use crate::domain::{ActionKind, Booking, Offer, Venue};
+use crate::service::{ConnectionState, use_realtime, use_session};
+use crate::words::{Acting, ActionWord, Detail, NotPossible, Refusal};
+
+/// What people do to a booking beside its next step, in the order in which it is always shown.
+pub(super) const OFFERED: [ActionKind; 6] = [
+    ActionKind::Confirm,
+    ActionKind::CheckIn,
+    ActionKind::CheckOut,
+    ActionKind::Move,
+    ActionKind::MarkNoShow,
+    ActionKind::Cancel,
+];
+
+/// Whether the server can be asked now, by whichever way.
+pub(super) fn use_is_connected() -> Memo<bool> {
+    let status = use_realtime().status();
+    Memo::new(move |_| status.with(|status| status.live || status.state == ConnectionState::Polling))
+}
+
+/// Whether an action can be asked for, and the reason if it cannot.
+pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(Offer, Option<String>)> {
+    let (wording, venue, is_connected) = (use_wording(), use_session().venue(), use_is_connected());
+    Memo::new(move |_| {
+        venue.with(|venue| {
+            let Some(venue) = venue else { return (Offer::NotNow, None) };
+            booking.with(|booking| {
+                let offer = Offer::of(kind, booking, venue, is_connected.get());
+                (offer, reason(wording, kind, offer, booking, venue))
+            })
+        })
+    })
+}
+
+/// The action as a button says it.
+pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
+    match kind {
+        ActionKind::Move => wording.say(Detail::ChangeRoom),
+        ActionKind::Create
+        | ActionKind::Confirm
+        | ActionKind::CheckIn
+        | ActionKind::CheckOut
+        | ActionKind::MarkNoShow
+        | ActionKind::Cancel
+        | ActionKind::SetNote
+        | ActionKind::Undo => wording.say(Acting::Button(action_word(kind))),
+    }
+}
+
+fn reason(
+    wording: Wording,
+    kind: ActionKind,
+    offer: Offer,
+    booking: &Booking,
+    venue: &Venue,
+) -> Option<String> {
+    let word = action_word(kind);
+    match offer {
+        Offer::Now => None,
+        Offer::NotAllowed => {
+            let allowed: Vec<ActionWord> = venue.allowed.iter().map(|kind| action_word(*kind)).collect();
+            Some(wording.say(Acting::NotAllowed(word, &allowed)))
+        }
+        Offer::NotNow => {
+            let why = NotPossible::Status(status_word(booking.status));
+            Some(wording.say(Detail::NotPossible(word, why)))
+        }
+        Offer::NotYet => Some(wording.say(Detail::NotPossible(word, NotPossible::NotYet))),
+        Offer::NeedsConnection => Some(wording.say(Acting::Refused(word, Refusal::NeedsConnection))),
+    }
+}

@@ -1,0 +1,81 @@
+//! "Room 12 is already taken": by whom, when, and another one.
+
+use leptos::prelude::*;
+
+use super::fate::label;
+use super::modal::Modal;
+use super::{Desk, Results, use_wording};
+use crate::domain::ActionKind;
+use crate::service::{ActionState, Asked, use_realtime, use_session};
+use crate::words::Clash;
+
+/// The dialog; open while it is asked about. Left in any way, nothing remains to be decided: the room is taken.
+#[component]
+pub fn OverlapDialog() -> impl IntoView {
+    let (overlap, realtime) = (expect_context::<Results>().overlap(), use_realtime());
+    let is_open = Memo::new(move |_| overlap.with(Option::is_some));
+    let leave = Callback::new(move |()| {
+        if let Some(asked) = overlap.try_update(Option::take).flatten() {
+            realtime.discard(&asked.command);
+        }
+    });
+    view! {
+        <Modal is_open on_close=leave title_id="overlap-title" testid="overlap-dialog">
+            {move || overlap.get().map(|asked| view! { <Question asked leave /> })}
+        </Modal>
+    }
+}
+
+#[component]
+fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
+    let (wording, desk) = (use_wording(), use_context::<Desk>());
+    let kind = asked.action.kind();
+    let can_choose = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
+    let choose = desk.filter(|_| can_choose).map(|desk| {
+        let id = asked.booking.clone();
+        let press = move |_| {
+            leave.run(());
+            // One dialog after the other, never one over the other.
+            let id = id.clone();
+            request_animation_frame(move || desk.ask_room(kind, id));
+        };
+        view! {
+            <button type="button" class="button button-primary" on:click=press>
+                {wording.say(Clash::ChooseAnother)}
+            </button>
+        }
+    });
+    view! {
+        <div class="dialog-form">
+            <h2 id="overlap-title">{taken(wording, &asked)}</h2>
+            <p>{wording.say(Clash::NotSavedYet)}</p>
+            <p class="quiet">{label(wording, &asked)}</p>
+            <div class="dialog-actions">
+                <button type="button" class="button" on:click=move |_| leave.run(())>
+                    {wording.say(Clash::Back)}
+                </button>
+                {choose}
+            </div>
+        </div>
+    }
+}
+
+fn taken(wording: super::Wording, asked: &Asked) -> String {
+    let other = match &asked.state {
+        ActionState::Refused { error, .. } => error.as_ref().and_then(|error| error.current.as_deref()),
+        ActionState::Sending(_)
+        | ActionState::Queued { .. }
+        | ActionState::Held(_)
+        | ActionState::Done(_)
+        | ActionState::Expired(_)
+        | ActionState::Unknown(_) => None,
+    };
+    let sentence = use_session().venue().with_untracked(|venue| {
+        let (other, venue) = (other?, venue.as_ref()?);
+        let room = other.resource.as_ref()?;
+        let (from, to) = (venue.day_of(other.starts_at), venue.day_of(other.ends_at));
+        let days = wording.format(|formats| formats.short_days(from, to));
+        Some(wording.say(Clash::Taken(&room.name, &days, &other.guest.name)))
+    });
+    sentence.unwrap_or_else(|| wording.say(Clash::TakenByOther))
+}

@@ -1,0 +1,260 @@
+//! The fates of actions as people hear of them, on every page: as a toast, in the row where there is one, or as a
+//! question in a dialog when someone stands before it. What comes late never opens a dialog: it lies in the outbox.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use leptos_router::location::Url;
+
+use super::fate::{already_done, refusal, sentence};
+use super::modal::is_dialog_open;
+use super::wording::action_word;
+use super::{Announcer, Toast, ToastKind, Toasts, Wording, use_wording};
+use crate::domain::{Booking, BookingId, Mark, Venue};
+use crate::service::{
+    ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
+};
+use crate::words::{Acting, Outbox, Refusal};
+
+/// One toast for everything that went out after it had waited.
+const SENT: &str = "outbox sent";
+/// One toast for everything that was not applied after it had waited.
+const NOT_APPLIED: &str = "outbox not applied";
+
+type Go = Box<dyn Fn(&str)>;
+
+/// Tells fates. `Copy`; handed out by context.
+#[derive(Clone, Copy)]
+pub struct Results {
+    realtime: RealtimeService,
+    venue: Signal<Option<Venue>>,
+    wording: Wording,
+    toasts: Toasts,
+    announcer: Announcer,
+    go: StoredValue<Go, LocalStorage>,
+    /// Bookings whose rows are on the page, and how often.
+    rows: StoredValue<BTreeMap<BookingId, usize>>,
+    /// The refused action that a dialog asks about.
+    clash: RwSignal<Option<Asked>>,
+    /// The refused action whose room is taken.
+    overlap: RwSignal<Option<Asked>>,
+}
+
+impl Results {
+    /// Tells fates from now on, and hands itself to all components below. Needs toasts, announcer and a router.
+    pub fn provide() {
+        let navigate = use_navigate();
+        let go: Go = Box::new(move |to| navigate(to, NavigateOptions::default()));
+        let results = Self {
+            realtime: use_realtime(),
+            venue: use_session().venue(),
+            wording: use_wording(),
+            toasts: expect_context(),
+            announcer: expect_context(),
+            go: StoredValue::new_local(go),
+            rows: StoredValue::new(BTreeMap::new()),
+            clash: RwSignal::new(None),
+            overlap: RwSignal::new(None),
+        };
+        provide_context(results);
+        Effect::new(move |_| {
+            for outcome in results.realtime.take_outcomes() {
+                untrack(|| results.tell(&outcome));
+            }
+        });
+        let clock = use_clock();
+        Effect::new(move |_| results.realtime.prune_undoable(clock.get()));
+        let session = use_session().session();
+        Effect::new(move |_| {
+            if matches!(&*session.read(), SessionState::SignedOut { .. }) {
+                results.clash.set(None);
+                results.overlap.set(None);
+                results.toasts.end_session();
+            }
+        });
+    }
+
+    /// This booking's row is on the page and tells its actions' fates, for as long as the owner lives.
+    pub(super) fn tell_in_row(self, id: BookingId) {
+        self.rows.update_value(|rows| *rows.entry(id.clone()).or_default() += 1);
+        on_cleanup(move || {
+            let _ = self.rows.try_update_value(|rows| {
+                if let Some(count) = rows.get_mut(&id) {
+                    *count -= 1;
+                }
+                rows.retain(|_, count| *count > 0);
+            });
+        });
+    }
+
+    /// The refused action that a dialog asks about.
+    pub(super) fn clash(self) -> RwSignal<Option<Asked>> {
+        self.clash
+    }
+
+    /// The refused action whose room is taken.
+    pub(super) fn overlap(self) -> RwSignal<Option<Asked>> {
+        self.overlap
+    }
+
+    /// A person wants to see what happened to an action.
+    pub(super) fn review(self, asked: &Asked) {
+        match (question(asked), is_dialog_open()) {
+            (Some(Question::Clash), false) => self.clash.set(Some(asked.clone())),
+            (Some(Question::Overlap), false) => self.overlap.set(Some(asked.clone())),
+            (Some(Question::Clash | Question::Overlap), true) | (None, _) => self.view(asked),
+        }
+    }
+
+    /// Shows the booking that an action is about.
+    pub(super) fn view(self, asked: &Asked) {
+        let venue = self.venue.get_untracked();
+        let venue =
+            venue.map(|venue| format!("&venue={}", Url::escape(venue.id.as_str()))).unwrap_or_default();
+        self.go(&format!("/bookings?range=today&q={}{venue}", Url::escape(&asked.guest)));
+    }
+
+    pub(super) fn go(self, to: &str) {
+        self.go.with_value(|go| go(to));
+    }
+
+    fn tell(self, asked: &Asked) {
+        match &asked.state {
+            ActionState::Done(_) if asked.has_waited => self.tell_sent(asked),
+            ActionState::Done(_) => self.tell_done(asked),
+            ActionState::Refused { .. } if !asked.has_waited => self.tell_refused(asked),
+            ActionState::Refused { .. } | ActionState::Expired(_) => self.tell_not_applied(asked),
+            ActionState::Unknown(_) => {
+                let sentence = self.sentence(asked);
+                self.announcer.say_result(sentence.clone());
+                if !self.has_row(asked) {
+                    self.toasts.show(Toast::new(ToastKind::Error, sentence).keyed(asked.command.clone()));
+                }
+            }
+            // The row shows it.
+            ActionState::Queued { .. } => self.announcer.say_result(self.sentence(asked)),
+            ActionState::Sending(_) | ActionState::Held(_) => {}
+        }
+    }
+
+    fn tell_done(self, asked: &Asked) {
+        let sentence = self.sentence(asked);
+        self.announcer.say_result(sentence.clone());
+        // What became of it before is past.
+        let key = format!("done {}", asked.booking);
+        let toast = Toast::new(ToastKind::Success, sentence).keyed(key);
+        self.toasts.show(self.with_undo(toast, asked));
+    }
+
+    fn tell_sent(self, asked: &Asked) {
+        let (wording, single) = (self.wording, self.sentence(asked));
+        self.announcer.say_result(single.clone());
+        self.toasts.count(SENT.to_owned(), move |count| match count {
+            1 => self.with_undo(Toast::new(ToastKind::Success, single.clone()), asked),
+            count => {
+                let text = wording.count(count, |count| Outbox::Sent(count).into());
+                Toast::new(ToastKind::Success, text).with_action(wording.say(Outbox::Title), self.to_outbox())
+            }
+        });
+    }
+
+    fn tell_not_applied(self, asked: &Asked) {
+        let (wording, single) = (self.wording, self.sentence(asked));
+        self.announcer.say_result(single.clone());
+        if self.has_row(asked) {
+            return;
+        }
+        self.toasts.count(NOT_APPLIED.to_owned(), move |count| {
+            let text = match count {
+                1 => single.clone(),
+                count => wording.count(count, |count| Outbox::SomeNotApplied(count).into()),
+            };
+            Toast::new(ToastKind::Error, text).with_action(wording.say(Outbox::Review), self.to_outbox())
+        });
+    }
+
+    /// Someone stands before it.
+    fn tell_refused(self, asked: &Asked) {
+        let ActionState::Refused { code, error, .. } = &asked.state else { return };
+        let current = error.as_ref().and_then(|error| error.current.as_deref());
+        if refusal(code) == Refusal::AlreadyDone
+            && let Some(current) = current
+        {
+            return self.tell_already_done(asked, current);
+        }
+        let question = question(asked).filter(|_| asked.is_own && !is_dialog_open());
+        match question {
+            // The dialog says it.
+            Some(Question::Clash) => return self.clash.set(Some(asked.clone())),
+            Some(Question::Overlap) => return self.overlap.set(Some(asked.clone())),
+            None => {}
+        }
+        let sentence = self.sentence(asked);
+        self.announcer.say_result(sentence.clone());
+        if !self.has_row(asked) || is_dialog_open() {
+            let toast = Toast::new(ToastKind::Error, sentence).keyed(asked.command.clone());
+            self.toasts.show(toast.with_action(self.wording.say(Outbox::Title), self.to_outbox()));
+        }
+    }
+
+    /// What was wished is so: nothing is left to decide.
+    fn tell_already_done(self, asked: &Asked, current: &Booking) {
+        let venue = self.venue.get_untracked();
+        let sentence = already_done(self.wording, asked, current, venue.as_ref());
+        self.announcer.say_result(sentence.clone());
+        let (label, subject) = (self.wording.say(Outbox::View), asked.clone());
+        let toast = Toast::new(ToastKind::Info, sentence);
+        self.toasts.show(toast.with_action(label, move || self.view(&subject)));
+        self.realtime.discard(&asked.command);
+    }
+
+    fn with_undo(self, toast: Toast, asked: &Asked) -> Toast {
+        let undo = self.realtime.undoable_of(&asked.booking).get_untracked();
+        if undo.is_none_or(|undo| undo.command != asked.command) {
+            return toast;
+        }
+        let (realtime, id) = (self.realtime, asked.booking.clone());
+        toast.with_action(self.wording.say(Outbox::Undo), move || realtime.undo(&id))
+    }
+
+    fn to_outbox(self) -> impl Fn() + Send + Sync + 'static {
+        move || self.go("/outbox")
+    }
+
+    fn sentence(self, asked: &Asked) -> String {
+        let venue = self.venue.get_untracked();
+        match &asked.state {
+            ActionState::Done(kind) => self.wording.say(Acting::Done(action_word(*kind), &asked.guest)),
+            ActionState::Sending(_)
+            | ActionState::Queued { .. }
+            | ActionState::Held(_)
+            | ActionState::Refused { .. }
+            | ActionState::Expired(_)
+            | ActionState::Unknown(_) => sentence(self.wording, asked, Mark::None, venue.as_ref()),
+        }
+    }
+
+    fn has_row(self, asked: &Asked) -> bool {
+        self.rows.with_value(|rows| rows.contains_key(&asked.booking))
+    }
+}
+
+/// What a dialog can ask about a refused action.
+enum Question {
+    /// Mine or theirs.
+    Clash,
+    /// Which room instead.
+    Overlap,
+}
+
+fn question(asked: &Asked) -> Option<Question> {
+    let ActionState::Refused { code, error, .. } = &asked.state else { return None };
+    error.as_ref()?.current.as_ref()?;
+    match code.as_str() {
+        "version_conflict" => Some(Question::Clash),
+        "overlap" => Some(Question::Overlap),
+        _ => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! Signing out with changes that are not sent: send them first, keep them, or throw them away. Nothing is lost without a
+//! word.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::modal::Modal;
+use super::{Toast, ToastKind, Toasts, Wording, use_wording};
+use crate::service::{
+    RealtimeService, Safety, SessionService, SessionState, SignOut, Summary, use_realtime, use_session,
+};
+use crate::words::{Count, Frame, Keeping, Outbox};
+
+/// One toast tells what was kept.
+const KEPT: &str = "kept at sign-out";
+
+/// Signing out. `Copy`.
+#[derive(Clone, Copy)]
+pub(super) struct Leaving {
+    realtime: RealtimeService,
+    summary: Signal<Summary>,
+    session: Signal<SessionState>,
+    sessions: SessionService,
+    wording: Wording,
+    toasts: Toasts,
+    is_asking: RwSignal<bool>,
+    is_sending: RwSignal<bool>,
+}
+
+/// What still wants to reach the server, by itself or by a decision.
+fn unsent(summary: &Summary) -> usize {
+    summary.waiting + summary.sending + summary.unknown + summary.held
+}
+
+impl Leaving {
+    /// Ready to sign out.
+    pub(super) fn new() -> Self {
+        Leaving {
+            realtime: use_realtime(),
+            summary: use_realtime().outbox(),
+            session: use_session().session(),
+            sessions: use_session(),
+            wording: use_wording(),
+            toasts: expect_context(),
+            is_asking: RwSignal::new(false),
+            is_sending: RwSignal::new(false),
+        }
+    }
+
+    /// The person wants to sign out: asks, where something is not sent.
+    pub(super) fn begin(self) {
+        if self.unsent() == 0 {
+            self.sessions.sign_out(SignOut::Keep);
+        } else {
+            self.is_sending.set(false);
+            self.is_asking.set(true);
+        }
+    }
+
+    fn unsent(self) -> usize {
+        self.summary.with_untracked(unsent)
+    }
+
+    fn stay(self) {
+        self.is_asking.set(false);
+        self.is_sending.set(false);
+    }
+
+    fn send(self) {
+        self.is_sending.set(true);
+        spawn_local(async move {
+            self.realtime.flush_queue().await;
+            // The person may have thought better of it.
+            if self.is_sending.try_get_untracked() == Some(true) {
+                self.leave(true);
+            }
+        });
+    }
+
+    fn keep(self) {
+        self.leave(false);
+    }
+
+    fn discard(self) {
+        self.is_asking.set(false);
+        self.sessions.sign_out(SignOut::Discard);
+    }
+
+    /// Signs out, and says what is kept.
+    fn leave(self, was_tried: bool) {
+        let left = self.unsent();
+        let name = self.session.with_untracked(|session| match session {
+            SessionState::SignedIn(session) => session.user.name.clone(),
+            SessionState::Unknown | SessionState::SignedOut { .. } => String::new(),
+        });
+        self.is_asking.set(false);
+        self.sessions.sign_out(SignOut::Keep);
+        if left > 0 {
+            let number = self.wording.number(left);
+            let count = Count { value: left as u64, text: &number };
+            let text = self.wording.say(match was_tried {
+                true => Keeping::LeftFor(count, &name),
+                false => Keeping::KeptFor(count, &name),
+            });
+            let toast = Toast::new(ToastKind::Error, text).keyed(KEPT);
+            self.toasts.show(Toast { outlives_session: true, ..toast });
+        }
+    }
+}
+
+/// The question.
+#[component]
+pub(super) fn SignOutDialog(
+    /// Who signs out, and how.
+    leaving: Leaving,
+) -> impl IntoView {
+    let close = Callback::new(move |()| leaving.stay());
+    view! {
+        <Modal is_open=leaving.is_asking on_close=close title_id="sign-out-title" testid="sign-out-dialog">
+            <Question leaving />
+        </Modal>
+    }
+}
+
+#[component]
+fn Question(leaving: Leaving) -> impl IntoView {
+    let (wording, realtime) = (use_wording(), use_realtime());
+    let (summary, batch) = (realtime.outbox(), realtime.outbox_batch());
+    // What was asked stays readable while it is answered.
+    let title = move || {
+        let count = summary.with(unsent);
+        wording.count(count, |count| Keeping::NotSent(count).into())
+    };
+    let is_unsafe = Memo::new(move |_| summary.with(|summary| summary.safety != Safety::Safe));
+    let maybe_sent = move || {
+        let count = summary.with(|summary| summary.sending + summary.unknown);
+        (count > 0).then(|| wording.count(count, |count| Keeping::MaybeSent(count).into()))
+    };
+    let progress = move || {
+        let batch = batch.get();
+        wording.say(Outbox::SendingOf(&wording.number(batch.now), &wording.number(batch.total)))
+    };
+    let is_sending = leaving.is_sending;
+    view! {
+        <div class="dialog-form">
+            <h2 id="sign-out-title">{title}</h2>
+            <p>{wording.say(Keeping::NotSentText)}</p>
+            <Show when=move || is_unsafe.get()>
+                <p class="dialog-warning">{wording.say(Keeping::NotSentUnsafe)}</p>
+            </Show>
+            {move || maybe_sent().map(|sentence| view! { <p class="quiet">{sentence}</p> })}
+            <p role="status" class="quiet">{move || is_sending.get().then(progress)}</p>
+            <div class="dialog-actions">
+                <button type="button" class="button" on:click=move |_| leaving.stay()>
+                    {wording.say(Frame::Cancel)}
+                </button>
+                <button type="button" class="button" on:click=move |_| leaving.discard()>
+                    {wording.say(Keeping::DiscardAll)}
+                </button>
+                <button type="button" class="button" on:click=move |_| leaving.keep()>
+                    {wording.say(Keeping::KeepForMe)}
+                </button>
+                <button
+                    type="button"
+                    class="button button-primary"
+                    aria-disabled=move || is_sending.get().to_string()
+                    on:click=move |_| {
+                        if !is_sending.get_untracked() {
+                            leaving.send();
+                        }
+                    }
+                >
+                    {wording.say(Keeping::SendAndSignOut)}
+                </button>
+            </div>
+        </div>
+    }
+}

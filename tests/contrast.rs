@@ -23,9 +23,9 @@ const PAIRS: [(&str, &[&str], f64); 18] = [
     ("brass-fill", &["ground", "surface", "sunken"], SHAPE),
     ("line-strong", &["ground", "surface"], SHAPE),
     // The hatch is what tells that a list is stale.
-    ("hatch", &["ground", "sunken"], SHAPE),
+    ("hatch", &["ground", "surface", "sunken"], SHAPE),
     ("pending", &["ground", "sunken", "tint"], SHAPE),
-    ("confirmed", &["ground", "sunken", "tint"], SHAPE),
+    ("confirmed", &["ground", "surface", "sunken", "tint"], SHAPE),
     ("checked-in", &["ground", "surface", "sunken", "tint"], SHAPE),
     ("amber", &["amber-ground"], SHAPE),
     ("alert", &["alert-ground"], SHAPE),

@@ -206,6 +206,7 @@ impl Desk {
             },
             polling_url: transport("polling"),
             http: Http::new(url),
+            database: "deskbell check".to_owned(),
         };
         let token = move || Token {
             user: "ana".to_owned(),

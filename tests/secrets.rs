@@ -6,7 +6,7 @@
 use deskbell::realtime::outbox::{SignOut, Step};
 use deskbell::realtime::socket_io::{Args, EncodeError};
 use deskbell::realtime::{
-    Application, Client, Draft, Effect, Entry, Envelope, Fault, FaultKind, Input, Level, Now, Options,
+    About, Application, Client, Draft, Effect, Entry, Envelope, Fault, FaultKind, Input, Level, Now, Options,
     Response, Timestamp, Token, Unreachable, Unreadable, WallTime,
 };
 use serde_json::value::{RawValue, to_raw_value};
@@ -224,6 +224,8 @@ fn searched(bench: &Bench) {
     for change in bench.client.history().changes() {
         said += &format!("{change:?}\n");
     }
+    let about = About { version: "1", browser: "a browser", is_secure: true, inputs_dropped: 0 };
+    said += &bench.client.export(bench.now, &about);
     said += &format!("{:?} {:?}", bench.client.report(bench.now), bench.client.status(bench.now));
     for secret in SECRETS.iter().flat_map(|secret| secret.split(' ')).filter(is_telling) {
         let at = said.find(secret);

@@ -95,6 +95,7 @@ fn driver_with_tokens(tokens: TokenSource) -> (Driver<Nothing>, Rc<RefCell<Vec<S
         socket_url: "ws://127.0.0.1:9/socket.io/?EIO=4&transport=websocket".to_owned(),
         polling_url: "http://127.0.0.1:9/socket.io/?EIO=4&transport=polling".to_owned(),
         http: Http::new("http://127.0.0.1:9".to_owned()),
+        database: "deskbell check".to_owned(),
     };
     let client = Client::new(Nothing, Options::default(), seed());
     let sink = {

@@ -16,7 +16,10 @@ impl Found {
     /// The finding in a sentence.
     pub(super) fn sentence(self, wording: Wording) -> String {
         wording.say(Connection::Found(match self.0 {
-            Diagnosis::Well => words::Found::Well,
+            // What is wrong with the device, or takes long, is no reason for a list that is not live.
+            Diagnosis::Well | Diagnosis::Slow | Diagnosis::ClockWrong | Diagnosis::StorageBlocked => {
+                words::Found::Well
+            }
             Diagnosis::Offline => words::Found::Offline,
             Diagnosis::ServerUnreachable => words::Found::Unreachable,
             Diagnosis::ServerFails => words::Found::ServerFails,

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Url;
 
 use crate::components::{BannerSlot, Header, Skeleton, use_wording};
-use crate::domain::VenueId;
+use crate::domain::{VenueId, asks_for_diagnostics, with_diagnostics, without_diagnostics};
 use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
 
@@ -21,11 +21,15 @@ enum Guard {
 /// The frame.
 #[component]
 pub fn Frame(
-    /// The page; only built for who is signed in.
+    /// Whether the page is for everyone, signed in or not.
+    #[prop(optional)]
+    open: bool,
+    /// The page; only built for who may see it.
     children: ChildrenFn,
 ) -> impl IntoView {
     let (wording, session) = (use_wording(), use_session().session());
     let guard = Memo::new(move |_| match &*session.read() {
+        SessionState::Unknown | SessionState::SignedOut { .. } if open => Guard::In,
         SessionState::Unknown => Guard::Asking,
         SessionState::SignedOut { .. } => Guard::Out,
         SessionState::SignedIn(_) => Guard::In,
@@ -51,13 +55,14 @@ pub fn Frame(
         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
         if is_by_hand {
             // The next person is someone else: what this one looked for is none of theirs.
-            navigate("/sign-in", options);
+            navigate(&over("/sign-in", &search.get_untracked()), options);
         } else if now == Guard::Out {
             let here = untrack(|| match search.get() {
                 search if search.is_empty() => path.get(),
-                search => format!("{}?{}", path.get(), search.trim_start_matches('?')),
+                search => without_diagnostics(&path.get(), &search),
             });
-            navigate(&format!("/sign-in?next={}", Url::escape(&here)), options);
+            let search = search.get_untracked();
+            navigate(&over(&format!("/sign-in?next={}", Url::escape(&here)), &search), options);
         }
         now
     });
@@ -75,4 +80,13 @@ pub fn Frame(
             </main>
         </div>
     }
+}
+
+/// The address, with diagnostics over it where they are over this page: whoever looks at them sees why it goes.
+fn over(address: &str, search: &str) -> String {
+    if !asks_for_diagnostics(search) {
+        return address.to_owned();
+    }
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    with_diagnostics(path, query)
 }

@@ -4,6 +4,7 @@
 
 mod bookings;
 mod config_error;
+mod diagnostics;
 mod frame;
 mod not_found;
 mod outbox;
@@ -15,12 +16,15 @@ use leptos_router::path;
 
 pub use bookings::BookingsPage;
 pub use config_error::ConfigErrorPage;
+pub use diagnostics::DiagnosticsPage;
 pub use frame::Frame;
 pub use not_found::NotFoundPage;
 pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
-use crate::components::{Announcers, ChangesWalk, Toaster, announce_update, provide_results};
+use crate::components::{
+    Announcers, ChangesWalk, DiagnosticsPanel, Panel, Toaster, announce_update, provide_results,
+};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
@@ -28,15 +32,18 @@ use crate::components::{Announcers, ChangesWalk, Toaster, announce_update, provi
 pub fn Pages() -> impl IntoView {
     provide_results();
     ChangesWalk::provide();
+    Panel::provide();
     announce_update();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
             <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
             <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
+            <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>
         <Announcers />
         <Toaster />
+        <DiagnosticsPanel />
     }
 }

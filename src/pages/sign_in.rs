@@ -4,12 +4,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
+use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::{Icon, ReloadButton, UpdateBanner, Wording, icon, sign_in_fault, use_wording};
 use crate::domain::{DemoAccount, return_path};
 use crate::service::{Fault, Remedy, SessionState, SignedOutReason, set_title, use_session, use_shell};
-use crate::words::{Connection, Frame, SignIn};
+use crate::words::{Connection, Diagnostics, Frame, SignIn};
 
 /// The page. Who is signed in already goes on to where they wanted to be.
 #[component]
@@ -50,6 +51,7 @@ pub fn SignInPage() -> impl IntoView {
             <Show when=move || accounts.with(|accounts| !accounts.is_empty())>
                 <DemoAccounts accounts fill />
             </Show>
+            <p class="quiet"><A href="/diagnostics">{wording.say(Diagnostics::Title)}</A></p>
         </main>
     }
 }

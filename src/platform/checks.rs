@@ -1,4 +1,5 @@
-//! The checks' own questions to the server: each opens what it needs, hears the first word, and closes it again.
+//! The checks' own questions to the server and to the device: each opens what it needs, hears the first word, and
+//! closes it again.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,28 +12,39 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
+use super::clock;
+use super::device;
 use super::driver::Endpoints;
 use super::http::{self, Answer};
 use super::socket::{Socket, SocketEvent};
+use super::store::Store;
 use crate::realtime::engine_io::{Packet, payload};
-use crate::realtime::{Check, Fault, FaultKind, Frame, Unreachable};
+use crate::realtime::{Check, CheckResult, Fault, FaultKind, Frame, Unreachable, server_time_ms};
+
+/// The address that answers whoever asks, without a session.
+const HEALTH: &str = "/api/health";
 
 /// What a check may take; the machine stops waiting at about the same time.
 const LIMIT_MS: u32 = 3_000;
 
-/// Tries one way to the server.
+/// Tries one way to the server, or asks the device.
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) async fn run(check: Check, endpoints: &Endpoints) -> Result<(), Fault> {
+pub(super) async fn run(check: Check, endpoints: &Endpoints) -> CheckResult {
     let abort = AbortController::new().map_err(|_| silence())?;
     let found = async {
         match check {
-            Check::Server => server(endpoints, &abort).await,
-            Check::WebSocket => websocket(endpoints).await,
-            Check::Polling => polling(endpoints, &abort).await,
+            Check::Online => device::online().map(|()| None),
+            Check::Server => server(endpoints, &abort).await.map(|_| None),
+            Check::WebSocket => websocket(endpoints).await.map(|()| None),
+            Check::Polling => polling(endpoints, &abort).await.map(|()| None),
+            Check::RoundTrip => round_trip(endpoints, &abort).await,
+            Check::Clock => clock_skew(endpoints, &abort).await,
+            Check::Storage => storage(endpoints).await.map(|()| None),
+            Check::Origin => device::secure_origin().map(|()| None),
             // The machine checks the session by a refresh of its own.
-            Check::Session => Ok(()),
+            Check::Session => Ok(None),
         }
     };
     pin_mut!(found);
@@ -45,9 +57,38 @@ pub(super) async fn run(check: Check, endpoints: &Endpoints) -> Result<(), Fault
     }
 }
 
-async fn server(endpoints: &Endpoints, abort: &AbortController) -> Result<(), Fault> {
-    let answer = endpoints.http.get("/api/health", None, Some(abort)).await;
-    well(&answered(answer)?)
+async fn server(endpoints: &Endpoints, abort: &AbortController) -> Result<Answer, Fault> {
+    let answer = answered(endpoints.http.get(HEALTH, None, Some(abort)).await)?;
+    well(&answer).map(|()| answer)
+}
+
+/// The first request may have to open a connection; the second one finds it open.
+async fn round_trip(endpoints: &Endpoints, abort: &AbortController) -> CheckResult {
+    server(endpoints, abort).await?;
+    let sent_at = clock::now().mono;
+    server(endpoints, abort).await?;
+    Ok(i64::try_from(clock::now().mono.since_ms(sent_at)).ok())
+}
+
+/// The device's clock, less the server's at the middle of the request: wrong by half the round trip at most.
+async fn clock_skew(endpoints: &Endpoints, abort: &AbortController) -> CheckResult {
+    let sent_at = clock::now().mono;
+    let answer = server(endpoints, abort).await?;
+    let now = clock::now();
+    let half_ms = i64::try_from(now.mono.since_ms(sent_at) / 2).unwrap_or(0);
+    let server_ms = server_time_ms(&answer.body)
+        .ok_or_else(|| Fault::new(FaultKind::Protocol, "the server did not tell its time"))?;
+    Ok(Some(now.wall.0.saturating_sub(half_ms).saturating_sub(server_ms)))
+}
+
+async fn storage(endpoints: &Endpoints) -> Result<(), Fault> {
+    // A connection of its own: what is checked must not be what happens to be open.
+    let store = Store::new(&endpoints.database, || ());
+    let written = store.try_writing().await;
+    store.close();
+    written.map_err(|fault| {
+        Fault::new(FaultKind::Storage, "the browser keeps nothing").with_code(fault.as_str())
+    })
 }
 
 async fn websocket(endpoints: &Endpoints) -> Result<(), Fault> {

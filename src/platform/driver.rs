@@ -5,6 +5,7 @@
 
 mod keeping;
 mod page;
+mod reading;
 mod requests;
 
 use std::cell::{Cell, RefCell};
@@ -22,8 +23,7 @@ use super::http::{Answer, Http};
 use super::socket::{Socket, SocketEvent};
 use super::{clock, console};
 use crate::realtime::{
-    Application, Client, ConnectionStatus, Effect, Fault, FeedStatus, Input, Level, Metrics, Report,
-    Response, Timestamp, Token, Unreachable,
+    Application, Client, Effect, Fault, Input, Level, Response, Timestamp, Token, Unreachable,
 };
 
 /// Inputs that may wait; more can only come from a handler that calls itself.
@@ -43,6 +43,8 @@ pub struct Endpoints {
     pub polling_url: String,
     /// The REST API.
     pub http: Http,
+    /// The name of the device's database, for the check of it.
+    pub database: String,
 }
 
 impl Endpoints {
@@ -141,26 +143,6 @@ impl<A: Application + 'static> Driver<A> {
     /// Hands an input to the machine: now, or after the one that is being handled.
     pub fn push(&self, input: Input<'static, A>) {
         self.shared.push(QueuedInput::Plain(input));
-    }
-
-    /// The connection as people see it now.
-    pub fn status(&self) -> ConnectionStatus {
-        self.shared.client.borrow().status(clock::now())
-    }
-
-    /// The feeds as people see them now.
-    pub fn feeds(&self) -> Vec<FeedStatus> {
-        self.shared.client.borrow().feeds().collect()
-    }
-
-    /// What the machine counted so far.
-    pub fn metrics(&self) -> Metrics {
-        self.shared.client.borrow().metrics()
-    }
-
-    /// Everything that is measured, now.
-    pub fn report(&self) -> Report {
-        self.shared.client.borrow().report(clock::now())
     }
 
     /// What is worth a log record from now on: for all, or for one target. `false` when there is no such target.

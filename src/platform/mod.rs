@@ -5,6 +5,7 @@ mod checks;
 mod clipboard;
 mod clock;
 mod console;
+mod device;
 mod driver;
 mod events;
 mod http;
@@ -18,6 +19,7 @@ mod tabs;
 
 pub use clipboard::copy_text;
 pub use clock::{now, wall_ms};
+pub use device::{browser, is_secure, save_file};
 pub use driver::{Driver, Endpoints, QueuedInput, TokenSource};
 pub use events::Listener;
 pub use http::{Answer, Cookie, Http};

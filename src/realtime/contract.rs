@@ -168,6 +168,15 @@ pub(crate) struct Page<'a> {
     pub(crate) next: Option<String>,
 }
 
+/// The server's time in an answer of its API, in milliseconds since the Unix epoch; `None` where it tells none.
+pub fn server_time_ms(body: &str) -> Option<i64> {
+    #[derive(Deserialize)]
+    struct Answer {
+        server_time: ServerTime,
+    }
+    serde_json::from_str::<Answer>(body).ok()?.server_time.unix_ms()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

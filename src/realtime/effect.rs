@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::application::{Application, Entry, Head};
 use super::auth::Token;
-use super::checks::{Check, CheckReport};
+use super::checks::{Check, CheckReport, CheckResult};
 use super::contract;
 use super::copy::FeedCopy;
 use super::error::{Fault, FaultKind};
@@ -190,8 +190,8 @@ pub enum Input<'a, A: Application> {
         run: u64,
         /// As in [`Effect::Check`].
         check: Check,
-        /// Nothing, or what is wrong.
-        result: Result<(), Fault>,
+        /// What was measured, if anything is, or what is wrong.
+        result: CheckResult,
     },
     /// Polling by REST is started or stopped by hand, until push proved useful again; see [`FallbackMode`].
     Fallback(FallbackMode),

@@ -23,6 +23,22 @@ pub enum FaultKind {
     Client,
 }
 
+impl FaultKind {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FaultKind::Network => "network",
+            FaultKind::Server => "server",
+            FaultKind::Authentication => "authentication",
+            FaultKind::Protocol => "protocol",
+            FaultKind::RateLimit => "rate_limit",
+            FaultKind::Version => "version",
+            FaultKind::Storage => "storage",
+            FaultKind::Client => "client",
+        }
+    }
+}
+
 /// What ends the trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {

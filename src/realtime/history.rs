@@ -21,7 +21,9 @@ pub struct Change {
     pub at: Now,
     /// From then on.
     pub state: ConnectionState,
-    /// What went wrong, where something did: a fixed phrase.
+    /// Whose fault it was, where something went wrong.
+    pub kind: Option<FaultKind>,
+    /// What went wrong: a fixed phrase.
     pub cause: Option<&'static str>,
     /// Its code.
     pub code: Option<String>,
@@ -95,9 +97,10 @@ impl History {
             self.changes.pop_front();
             self.dropped += 1;
         }
-        let (cause, code) =
-            status.fault.as_ref().map_or((None, None), |fault| (Some(fault.what), fault.code.clone()));
-        self.changes.push_back(Change { at: now, state: status.state, cause, code, next });
+        let fault = status.fault.as_ref();
+        let (kind, cause) = (fault.map(|fault| fault.kind), fault.map(|fault| fault.what));
+        let code = fault.and_then(|fault| fault.code.clone());
+        self.changes.push_back(Change { at: now, state: status.state, kind, cause, code, next });
     }
 
     /// A gap that a person wanted, by signing out or disconnecting, is none.

@@ -1,14 +1,16 @@
 //! Round trips of answered probes: the last one, the usual, the worst; and whether the line is slow.
 //!
-//! A round trip that spans a pause of the page tells nothing about the line: it is not taken. The window is
-//! bounded; older samples make room.
+//! A round trip that spans a pause of the page tells nothing about the line: it is not taken. Samples are bounded;
+//! older ones make room, and are counted.
 
 use std::collections::VecDeque;
 
 use super::time::Timestamp;
 
-/// Samples kept: with a probe each four seconds the last quarter of an hour.
-const SAMPLES_MAX: usize = 256;
+/// Samples kept: with a probe each four seconds a little more than an hour.
+const SAMPLES_MAX: usize = 1_024;
+/// The figures are those of the last quarter of an hour: what was before says little about now.
+const FIGURES_MAX: usize = 256;
 /// A round trip above this is one that people feel.
 const SLOW_ABOVE_MS: u64 = 1_000;
 /// A round trip below this is well again; the room between both keeps the word from flickering.
@@ -16,6 +18,15 @@ const WELL_BELOW_MS: u64 = 700;
 /// The samples that decide, and how many of them must be slow.
 const DECIDING: usize = 3;
 const SLOW_COUNT: usize = 2;
+
+/// One measured round trip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// When the answer came.
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+}
 
 /// Round trips in milliseconds, over the last samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +46,8 @@ pub struct LatencySummary {
 /// The window of samples.
 #[derive(Debug, Default)]
 pub(crate) struct Latency {
-    samples: VecDeque<u64>,
+    samples: VecDeque<Sample>,
+    dropped: u64,
     is_slow: bool,
     /// What was sent before this moment waited in a page that did not run.
     paused_at: Timestamp,
@@ -55,15 +67,26 @@ impl Latency {
         let latency_ms = now.since_ms(sent_at);
         if self.samples.len() == SAMPLES_MAX {
             self.samples.pop_front();
+            self.dropped += 1;
         }
-        self.samples.push_back(latency_ms);
-        let last = || self.samples.iter().rev().take(DECIDING);
-        if last().filter(|ms| **ms > SLOW_ABOVE_MS).count() >= SLOW_COUNT {
+        self.samples.push_back(Sample { at: now, ms: latency_ms });
+        let last = || self.samples.iter().rev().take(DECIDING).map(|sample| sample.ms);
+        if last().filter(|ms| *ms > SLOW_ABOVE_MS).count() >= SLOW_COUNT {
             self.is_slow = true;
-        } else if last().all(|ms| *ms < WELL_BELOW_MS) && self.samples.len() >= DECIDING {
+        } else if last().all(|ms| ms < WELL_BELOW_MS) && self.samples.len() >= DECIDING {
             self.is_slow = false;
         }
         Some(latency_ms)
+    }
+
+    /// The samples, oldest first.
+    pub(crate) fn samples(&self) -> impl Iterator<Item = Sample> {
+        self.samples.iter().copied()
+    }
+
+    /// Samples that had to go.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.dropped
     }
 
     /// Whether people feel the round trips.
@@ -73,8 +96,9 @@ impl Latency {
 
     /// The figures; `None` before the first answer.
     pub(crate) fn summary(&self) -> Option<LatencySummary> {
-        let now_ms = *self.samples.back()?;
-        let mut sorted: Vec<u64> = self.samples.iter().copied().collect();
+        let now_ms = self.samples.back()?.ms;
+        let mut sorted: Vec<u64> =
+            self.samples.iter().rev().take(FIGURES_MAX).map(|sample| sample.ms).collect();
         sorted.sort_unstable();
         // The nearest rank: a figure that was measured, never one in between.
         let rank = |percent: usize| sorted[(sorted.len() * percent).div_ceil(100).max(1) - 1];
@@ -128,7 +152,9 @@ mod tests {
             assert_eq!([summary.now_ms, summary.p50_ms, summary.p95_ms, summary.p99_ms], expected);
         }
         assert!(of(&[]).summary().is_none());
-        assert_eq!(of(&[1; 2 * SAMPLES_MAX]).summary().unwrap().samples, SAMPLES_MAX);
+        let many = of(&[1; 2 * SAMPLES_MAX]);
+        assert_eq!(many.summary().unwrap().samples, FIGURES_MAX);
+        assert_eq!((many.samples().count(), many.dropped()), (SAMPLES_MAX, SAMPLES_MAX as u64));
     }
 
     #[test]
@@ -137,6 +163,7 @@ mod tests {
         latency.on_pause(Timestamp(50_000));
         assert_eq!(latency.on_answer(Timestamp(49_000), Timestamp(50_001)), None);
         assert_eq!(latency.on_answer(Timestamp(50_000), Timestamp(50_030)), Some(30));
-        assert_eq!(latency.summary().unwrap().samples, 2);
+        let samples: Vec<_> = latency.samples().map(|sample| (sample.at.0, sample.ms)).collect();
+        assert_eq!(samples, [(10_020, 20), (50_030, 30)]);
     }
 }

@@ -27,6 +27,8 @@ pub struct Metrics {
     pub unsendable: u64,
     /// Changes applied in order.
     pub changes: u64,
+    /// Of these, changes that were missed while they happened, and came when the feed was joined again or polled.
+    pub caught_up: u64,
     /// Changes that the board already had.
     pub duplicates: u64,
     /// Gaps found and mended.

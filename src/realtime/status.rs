@@ -109,6 +109,19 @@ pub enum FeedPhase {
     Refused,
 }
 
+impl FeedPhase {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FeedPhase::Waiting => "waiting",
+            FeedPhase::Joining => "joining",
+            FeedPhase::Loading => "loading",
+            FeedPhase::Live => "live",
+            FeedPhase::Refused => "refused",
+        }
+    }
+}
+
 /// A feed as people see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedStatus {

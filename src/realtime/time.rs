@@ -75,6 +75,32 @@ pub enum Timer {
     Status,
 }
 
+impl Timer {
+    /// The stable name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Timer::Retry => "retry",
+            Timer::ConnectTimeout => "connect_timeout",
+            Timer::TokenTimeout => "token_timeout",
+            Timer::TokenRefresh => "token_refresh",
+            Timer::Probe => "probe",
+            Timer::ProbeTimeout => "probe_timeout",
+            Timer::Recheck => "recheck",
+            Timer::Heartbeat => "heartbeat",
+            Timer::Acknowledgement => "acknowledgement",
+            Timer::Upgrade => "upgrade",
+            Timer::Outbox => "outbox",
+            Timer::Poll => "poll",
+            Timer::FetchTimeout => "fetch_timeout",
+            Timer::Gap => "gap",
+            Timer::FeedRetry => "feed_retry",
+            Timer::BackoffReset => "backoff_reset",
+            Timer::Checks => "checks",
+            Timer::Status => "status",
+        }
+    }
+}
+
 /// The sooner of two optional deadlines.
 pub(crate) fn soonest(
     a: Option<(Timestamp, Timer)>,

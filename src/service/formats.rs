@@ -8,6 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::domain::{Day, Instant, Money, Venue};
 
+/// In the place of a zone's name: whichever the device is in.
+const DEVICE_ZONE: &str = "";
+
 /// The formats of one language.
 #[derive(Debug, Clone)]
 pub struct Formats {
@@ -34,6 +37,13 @@ impl Formats {
         let options =
             [("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")];
         self.date_time(at, &venue.time_zone, &options)
+    }
+
+    /// The same where no venue is open: in the device's own time zone.
+    pub fn device_time_with_seconds(&self, at: Instant) -> String {
+        let options =
+            [("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")];
+        self.date_time(at, DEVICE_ZONE, &options)
     }
 
     /// A day of the calendar: `Thursday, 14 May`.
@@ -90,10 +100,12 @@ impl Formats {
         let format = cached(&format!("{} {time_zone} {parts:?}", self.locale), || {
             let options = options(parts);
             // A zone that the browser does not know would throw; UTC is then named by the format itself.
-            let known = is_time_zone(time_zone);
+            let known = time_zone == DEVICE_ZONE || is_time_zone(time_zone);
             let zone = if known { time_zone } else { "UTC" };
             // Setting a property of a fresh object cannot fail.
-            let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+            if zone != DEVICE_ZONE {
+                let _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+            }
             if !known {
                 let _ = Reflect::set(&options, &"timeZoneName".into(), &"short".into());
             }

@@ -36,17 +36,18 @@ pub use self::formats::Formats;
 pub use self::monitors::Monitor;
 pub use self::outbox::Batch;
 pub use self::preferences::Preferences;
-pub use self::realtime::{FeedView, RealtimeService};
+pub use self::realtime::{FeedView, Figures, RealtimeService};
 pub use self::record::RecordReply;
 pub use self::session::{SessionState, SignedOutReason};
 pub use self::shell::ShellService;
-pub use self::speech::{copy_text, reload_page, set_title, use_formats, use_language};
+pub use self::speech::{copy_text, go_back, reload_page, set_title, use_formats, use_language};
 pub use self::start::{SessionService, load_config, provide_services};
 pub use self::tab_icon::set_tab_icon;
 pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
-    Cause, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind, FeedPhase,
-    Finding, LatencySummary, Level, Missed, Notice, Remedy, Report, Said,
+    Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind,
+    FeedPhase, Finding, LatencySummary, Level, Missed, Notice, Record, Remedy, Report, Said, Sample, Timer,
+    Transport, Verdict,
 };
 
 /// The realtime service.

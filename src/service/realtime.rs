@@ -1,8 +1,11 @@
 //! `RealtimeService`: the connection, the board and the actions, as read-only signals and commands.
 
+mod insight;
 mod outage;
 mod told;
 mod venue;
+
+pub use insight::Figures;
 
 use std::rc::Rc;
 

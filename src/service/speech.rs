@@ -32,6 +32,13 @@ pub async fn copy_text(text: &str) -> bool {
     crate::platform::copy_text(text).await
 }
 
+/// Goes back to where the person was before, as the browser's own button does.
+pub fn go_back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
 /// Loads the page anew.
 pub fn reload_page() {
     let _ = window().location().reload();

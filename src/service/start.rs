@@ -58,7 +58,8 @@ pub fn provide_services(config: &Config) {
     let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs };
     // Before the driver: a page that comes back may find that its session is over, and must not connect first.
     sessions.join_tabs();
-    realtime.offline.start(&format!("deskbell {}", config.api_url), realtime);
+    let database = format!("deskbell {}", config.api_url);
+    realtime.offline.start(&database, realtime);
     provide_context(clock);
     provide_context(super::preferences::Preferences::load());
     provide_context(realtime);
@@ -72,6 +73,7 @@ pub fn provide_services(config: &Config) {
         socket_url: config.websocket_url(),
         polling_url: config.polling_url(),
         http: http.clone(),
+        database,
     };
     let tokens: TokenSource = Box::new(move || Box::pin(sessions.refresh()));
     let driver = Driver::new(client, endpoints, tokens, move |effect| realtime.on_effect(effect));

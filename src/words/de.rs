@@ -3,6 +3,7 @@
 mod clash;
 mod connection;
 mod detail;
+mod diagnostics;
 mod outbox;
 mod roles;
 mod tools;
@@ -26,6 +27,7 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::Keeping(part) => outbox::keeping(part),
         Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),
+        Message::Diagnostics(part) => diagnostics::diagnostics(part),
         Message::Detail(part) => detail::text(part),
         Message::Tools(part) => tools::text(part),
     }

@@ -4,6 +4,7 @@
 use super::clash::Clash;
 use super::connection::{AsOf, Connection};
 use super::detail::Detail;
+use super::diagnostics::Diagnostics;
 use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
 use super::tools::Tools;
@@ -33,6 +34,8 @@ pub enum Message<'a> {
     Clash(Clash<'a>),
     /// See [`Setup`].
     Setup(Setup<'a>),
+    /// See [`Diagnostics`].
+    Diagnostics(Diagnostics<'a>),
     /// See [`Detail`].
     Detail(Detail<'a>),
     /// See [`Tools`].
@@ -49,7 +52,20 @@ macro_rules! into_message {
     )*};
 }
 into_message!(
-    Frame, Connection, AsOf, SignIn, List, Row, Acting, Outbox, Keeping, Clash, Setup, Detail, Tools
+    Frame,
+    Connection,
+    AsOf,
+    SignIn,
+    List,
+    Row,
+    Acting,
+    Outbox,
+    Keeping,
+    Clash,
+    Setup,
+    Detail,
+    Tools,
+    Diagnostics
 );
 
 /// A number that a word depends on, with the number as `Intl` wrote it.

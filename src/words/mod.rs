@@ -10,6 +10,7 @@ mod clash;
 mod connection;
 mod de;
 mod detail;
+mod diagnostics;
 mod en;
 mod language;
 mod message;
@@ -20,6 +21,10 @@ mod tools;
 pub use clash::{Ago, Clash, PartWord};
 pub use connection::{AsOf, Banner, ChipState, Connection, Fate, Found};
 pub use detail::{Detail, FieldWord, HistoryWord, NotPossible};
+pub use diagnostics::{
+    Act, CauseWord, Chart, ChartColumn, CheckWord, Diagnostics, DoneWord, Length, LevelWord, Log, NumberWord,
+    Outcome, Part, TimerWord, TransportWord, VerdictWord,
+};
 pub use language::Language;
 pub use message::{
     Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,

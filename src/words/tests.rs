@@ -212,6 +212,45 @@ fn the_setup_file_names_its_mistake() {
 }
 
 #[test]
+fn diagnostics_says_each_cause_as_the_plan_fixed_it() {
+    let nine = Count { value: 9, text: "9" };
+    for (word, said) in [
+        (
+            VerdictWord::PushBlocked,
+            "Your device is online. The server answers, but live updates are blocked: usually a company proxy.",
+        ),
+        (
+            VerdictWord::ClockWrong(nine),
+            "You're connected, but this device's clock is 9 minutes off. Times may look wrong.",
+        ),
+        (VerdictWord::Offline, "Your device is offline. Check its Wi-Fi or its network cable."),
+    ] {
+        assert_eq!(en(Diagnostics::Verdict(word)), said);
+    }
+    assert_eq!(
+        en(Diagnostics::Also(VerdictWord::ClockWrong(ONE))),
+        "Also: this device's clock is 1 minute off."
+    );
+}
+
+#[test]
+fn every_check_says_what_was_found_and_what_to_do() {
+    use CheckWord::{Clock, Online, Origin, Polling, RoundTrip, Server, Session, Storage, WebSocket};
+    for language in Language::ALL {
+        for word in [Online, Server, WebSocket, Polling, Session, RoundTrip, Clock, Storage, Origin] {
+            let advice = text(language, Diagnostics::Advice(word));
+            assert!(advice.ends_with('.'), "{word:?}: {advice}");
+            let passed = text(language, Diagnostics::Result(word, Outcome::Passed, None));
+            for outcome in [Outcome::Idle, Outcome::Running, Outcome::Failed] {
+                assert_ne!(text(language, Diagnostics::Result(word, outcome, None)), passed, "{word:?}");
+            }
+        }
+    }
+    assert_eq!(en(Diagnostics::Result(Server, Outcome::Passed, Some("23 ms"))), "answers, 23 ms");
+    assert_eq!(en(Diagnostics::Result(Clock, Outcome::Warned, Some("9 min 0 s"))), "9 min 0 s off");
+}
+
+#[test]
 fn a_booking_that_is_gone_says_by_whom_and_when() {
     for (by, at, said) in [
         (Some("Ana"), Some("14:05"), "This booking was removed by Ana at 14:05."),

@@ -118,7 +118,11 @@ impl Bench {
             3..=5 => Input::Checked {
                 run: u64::from(dice.byte() / 64),
                 check: *dice.pick(&Check::ALL),
-                result: if dice.byte() < 128 { Ok(()) } else { Err(fault()) },
+                result: match dice.byte() {
+                    0..=63 => Ok(None),
+                    64..=127 => Ok(Some(i64::from(dice.byte()) * i64::MAX / 255)),
+                    128..=255 => Err(fault()),
+                },
             },
             _ => Input::Fallback(*dice.pick(&[
                 FallbackMode::Auto,

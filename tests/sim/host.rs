@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::outbox::Summary;
 use deskbell::realtime::{
-    Check, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedCopy, FeedPhase, FeedStatus, Now,
-    Options, Timestamp, Worked,
+    Check, CheckResult, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedCopy, FeedPhase,
+    FeedStatus, Now, Options, Timestamp, Worked,
 };
 
 use super::clock::Clock;
@@ -96,7 +96,7 @@ pub(crate) enum Arrival {
     Requested { generation: u64, verb: Verb, answer: Option<Answer> },
     Page { request: u64, answer: Option<Answer> },
     Token { request: u64, sent_at: Now, answer: TokenAnswer },
-    Checked { run: u64, check: Check, result: Result<(), Fault> },
+    Checked { run: u64, check: Check, result: CheckResult },
     Stored(Stored),
     Commanded { request: u64, answer: Option<Answer> },
     Act(Act),

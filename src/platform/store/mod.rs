@@ -33,6 +33,15 @@ pub enum StoreFault {
 }
 
 impl StoreFault {
+    /// The stable name.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            StoreFault::Blocked => "blocked",
+            StoreFault::Full => "full",
+            StoreFault::Failed => "failed",
+        }
+    }
+
     /// The fault behind what IndexedDB threw or reported.
     fn of(error: &JsValue) -> Self {
         let name = error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Runs the checks that tell the causes of a bad connection apart.
 
 use super::super::application::Application;
-use super::super::checks::Check;
+use super::super::checks::{Check, CheckResult};
 use super::super::effect::Effect;
 use super::super::error::Fault;
 use super::super::log::Level;
@@ -16,15 +16,15 @@ impl<A: Application> Client<A> {
         }
         self.record(now, Level::Info, "health", "checks begin", vec![]);
         let run = self.checks.start(now.mono, now.mono + self.options.check_timeout_ms);
-        for check in [Check::Server, Check::WebSocket, Check::Polling] {
+        for check in Check::ALL.into_iter().filter(|check| *check != Check::Session) {
             self.effects.push_back(Effect::Check { run, check });
         }
         self.tell_checks();
         self.request_token(now);
     }
 
-    pub(super) fn on_checked(&mut self, now: Now, run: u64, check: Check, result: Result<(), Fault>) {
-        if self.checks.on_checked(now.mono, run, check, result) {
+    pub(super) fn on_checked(&mut self, now: Now, run: u64, check: Check, result: CheckResult) {
+        if self.checks.on_checked(now, run, check, result) {
             self.tell_checks();
         } else {
             self.metrics.stale_inputs += 1;
@@ -33,13 +33,13 @@ impl<A: Application> Client<A> {
 
     /// A refresh of the session ended, whoever asked for it.
     pub(super) fn on_session_checked(&mut self, now: Now, result: Result<(), Fault>) {
-        if self.checks.on_session(now.mono, result) {
+        if self.checks.on_session(now, result) {
             self.tell_checks();
         }
     }
 
     pub(super) fn run_checks(&mut self, now: Now) {
-        if self.checks.on_timer(now.mono, self.options.late_ms) {
+        if self.checks.on_timer(now, self.options.late_ms) {
             self.tell_checks();
         }
     }

@@ -100,6 +100,7 @@ impl<A: Application> Client<A> {
         let metrics = &mut self.metrics;
         match count {
             SyncCount::Change => metrics.changes += 1,
+            SyncCount::CaughtUp => metrics.caught_up += 1,
             SyncCount::Duplicate => metrics.duplicates += 1,
             SyncCount::Snapshot => metrics.snapshots += 1,
             SyncCount::Restored => metrics.restored += 1,

@@ -10,6 +10,7 @@ use super::super::connection::{Opening, State};
 use super::super::effect::{Input, Unreachable};
 use super::super::error::{Fault, FaultKind};
 use super::super::history::History;
+use super::super::latency::Sample;
 use super::super::life::Pause;
 use super::super::log::{Filter, Level};
 use super::super::time::Now;
@@ -34,6 +35,16 @@ impl<A: Application> Client<A> {
     /// The changes of what people saw.
     pub fn history(&self) -> &History {
         &self.vitals.history
+    }
+
+    /// The round trips that were measured, oldest first.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> {
+        self.vitals.latency.samples()
+    }
+
+    /// Round trips that had to make room for newer ones.
+    pub fn samples_dropped(&self) -> u64 {
+        self.vitals.latency.dropped()
     }
 
     /// What is worth a log record; takes effect with the next one.

@@ -173,7 +173,7 @@ impl<C: Clone> Feed<C> {
         let delta = own.zip(changes).and_then(|(own, changes)| Delta::read(own, &head, changes));
         let Some(Delta { entries, set_aside, unreadable }) = delta else { return self.load(options) };
         self.count_unreadable(unreadable);
-        self.deliver(head, entries, set_aside, now.mono);
+        self.catch_up(head, entries, set_aside, now.mono);
         self.go_live(sent_at, now, options);
         if unreadable > 0 {
             self.reread(now.mono, options);
@@ -271,6 +271,14 @@ impl<C: Clone> Feed<C> {
                 self.on_live_change(change, now, options);
             }
         }
+    }
+
+    /// As [`Feed::deliver`], for changes that were missed while they happened.
+    fn catch_up(&mut self, head: Head, entries: Vec<Entry<C>>, set_aside: Vec<String>, now: Timestamp) {
+        for _ in &entries {
+            self.steps.push(Step::Count(SyncCount::CaughtUp));
+        }
+        self.deliver(head, entries, set_aside, now);
     }
 
     fn deliver(&mut self, head: Head, entries: Vec<Entry<C>>, set_aside: Vec<String>, now: Timestamp) {

@@ -48,6 +48,8 @@ pub(crate) enum Step<C> {
 pub(crate) enum SyncCount {
     /// A change was applied.
     Change,
+    /// A change that had been missed came with an answer to joining, or to a poll.
+    CaughtUp,
     /// The board had it already.
     Duplicate,
     /// Something did not fit and is being mended.

@@ -71,7 +71,7 @@ pub(super) fn text(part: Connection<'_>) -> String {
     .to_owned()
 }
 
-fn chip(state: ChipState<'_>) -> String {
+pub(super) fn chip(state: ChipState<'_>) -> String {
     match state {
         ChipState::Connecting => "Verbinden…",
         ChipState::Live => "Live",

@@ -79,7 +79,7 @@ impl<C: Clone> Feed<C> {
             return self.read_anew(now, options);
         };
         self.count_unreadable(unreadable);
-        self.deliver(head, entries, set_aside, now.mono);
+        self.catch_up(head, entries, set_aside, now.mono);
         self.prove(sent_at);
         if unreadable > 0 {
             self.outdated = true;

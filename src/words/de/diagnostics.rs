@@ -126,15 +126,13 @@ fn verdict(word: VerdictWord<'_>) -> String {
 }
 
 fn also(word: VerdictWord<'_>) -> String {
-    match word {
-        VerdictWord::ClockWrong(minutes) => {
-            format!(
-                "Außerdem: Die Uhr dieses Geräts geht um {} falsch.",
-                plural(minutes, "Minute", "Minuten")
-            )
-        }
-        VerdictWord::StorageBlocked => "Außerdem: Dieser Browser kann keine Änderungen speichern.".to_owned(),
-        other => format!("Außerdem: {}", verdict(other)),
+    if let VerdictWord::ClockWrong(minutes) = word {
+        let off = plural(minutes, "Minute", "Minuten");
+        format!("Außerdem: Die Uhr dieses Geräts geht um {off} falsch.")
+    } else if word == VerdictWord::StorageBlocked {
+        "Außerdem: Dieser Browser kann keine Änderungen speichern.".to_owned()
+    } else {
+        format!("Außerdem: {}", verdict(word))
     }
 }
 

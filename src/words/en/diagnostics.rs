@@ -111,12 +111,12 @@ fn verdict(word: VerdictWord<'_>) -> String {
 }
 
 fn also(word: VerdictWord<'_>) -> String {
-    match word {
-        VerdictWord::ClockWrong(minutes) => {
-            format!("Also: this device's clock is {} off.", plural(minutes, "minute", "minutes"))
-        }
-        VerdictWord::StorageBlocked => "Also: this browser can't store changes.".to_owned(),
-        other => format!("Also: {}", verdict(other)),
+    if let VerdictWord::ClockWrong(minutes) = word {
+        format!("Also: this device's clock is {} off.", plural(minutes, "minute", "minutes"))
+    } else if word == VerdictWord::StorageBlocked {
+        "Also: this browser can't store changes.".to_owned()
+    } else {
+        format!("Also: {}", verdict(word))
     }
 }
 

@@ -120,7 +120,7 @@ impl Bench {
                 check: *dice.pick(&Check::ALL),
                 result: match dice.byte() {
                     0..=63 => Ok(None),
-                    64..=127 => Ok(Some(i64::from(dice.byte()) * i64::MAX / 255)),
+                    64..=127 => Ok(Some(i64::from(dice.byte()) * (i64::MAX / 255))),
                     128..=255 => Err(fault()),
                 },
             },

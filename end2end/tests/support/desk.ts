@@ -78,6 +78,9 @@ export class Desk {
     await expect(async () => {
       const wanted = listOf(await api.state(venue));
       expect(wanted.length).toBeGreaterThan(0);
+      // Where the pointer or the focus was left in the list, new rows wait for the person.
+      const bar = this.page.getByTestId('new-rows');
+      if (await bar.isVisible()) await bar.click();
       expect(await this.shown()).toEqual(wanted);
     }).toPass({ timeout });
   }

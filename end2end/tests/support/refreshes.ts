@@ -4,7 +4,7 @@ import type { BrowserContext, Request } from '@playwright/test';
 export const REFRESH = '**/api/session/refresh';
 
 export class Refreshes {
-  #underWay = 0;
+  readonly #underWay = new Set<Request>();
   /** The most that were under way at the same time. */
   worst = 0;
   /** How many have ended, answered or not. */
@@ -13,12 +13,13 @@ export class Refreshes {
   /** Watches from now on. */
   constructor(context: BrowserContext) {
     context.on('request', (request) => {
-      if (isRefresh(request)) this.worst = Math.max(this.worst, ++this.#underWay);
+      if (!isRefresh(request)) return;
+      this.#underWay.add(request);
+      this.worst = Math.max(this.worst, this.#underWay.size);
     });
     const onEnd = (request: Request): void => {
-      if (!isRefresh(request)) return;
-      this.#underWay -= 1;
-      this.ended += 1;
+      // One that began before the watch counts for nothing.
+      if (this.#underWay.delete(request)) this.ended += 1;
     };
     context.on('requestfinished', onEnd);
     context.on('requestfailed', onEnd);

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::checks::Diagnosis;
+use super::diagnosis::Diagnosis;
 use super::error::Remedy;
 use super::status::{ConnectionState, ConnectionStatus};
 use super::time::Timestamp;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deskbell::realtime::{
-    Check, CheckResult, Client, ConnectionState, ConnectionStatus, Delivery, Fault, FeedCopy, FeedPhase,
-    FeedStatus, Now, Options, Timestamp, Worked,
+    Check, CheckResult, Client, ConnectionState, ConnectionStatus, Delivery, FeedCopy, FeedPhase, FeedStatus,
+    Now, Options, Timestamp, Worked,
 };
 
 use super::clock::Clock;

@@ -47,6 +47,7 @@ impl RealtimeService {
                 let found = match finding {
                     Finding::Running => "running".to_owned(),
                     Finding::Passed { ms } => format!("passed in {ms} ms"),
+                    Finding::Warned { fault, .. } => format!("works, but: {fault}"),
                     Finding::Failed(fault) => format!("failed: {fault}"),
                 };
                 lines.push(format!("check {check:?}: {found}"));

@@ -126,16 +126,14 @@ fn verdict(word: VerdictWord<'_>) -> String {
 }
 
 fn also(word: VerdictWord<'_>) -> String {
-    match word {
-        VerdictWord::ClockWrong(minutes) => {
-            format!(
-                "Außerdem: Die Uhr dieses Geräts geht um {} falsch.",
-                plural(minutes, "Minute", "Minuten")
-            )
-        }
-        VerdictWord::StorageBlocked => "Außerdem: Dieser Browser kann keine Änderungen speichern.".to_owned(),
-        other => format!("Außerdem: {}", verdict(other)),
+    if let VerdictWord::ClockWrong(minutes) = word {
+        let off = plural(minutes, "Minute", "Minuten");
+        return format!("Außerdem: Die Uhr dieses Geräts geht um {off} falsch.");
     }
+    if word == VerdictWord::StorageBlocked {
+        return "Außerdem: Dieser Browser kann keine Änderungen speichern.".to_owned();
+    }
+    format!("Außerdem: {}", verdict(word))
 }
 
 fn check(word: CheckWord) -> &'static str {

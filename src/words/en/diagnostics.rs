@@ -111,13 +111,13 @@ fn verdict(word: VerdictWord<'_>) -> String {
 }
 
 fn also(word: VerdictWord<'_>) -> String {
-    match word {
-        VerdictWord::ClockWrong(minutes) => {
-            format!("Also: this device's clock is {} off.", plural(minutes, "minute", "minutes"))
-        }
-        VerdictWord::StorageBlocked => "Also: this browser can't store changes.".to_owned(),
-        other => format!("Also: {}", verdict(other)),
+    if let VerdictWord::ClockWrong(minutes) = word {
+        return format!("Also: this device's clock is {} off.", plural(minutes, "minute", "minutes"));
     }
+    if word == VerdictWord::StorageBlocked {
+        return "Also: this browser can't store changes.".to_owned();
+    }
+    format!("Also: {}", verdict(word))
 }
 
 fn check(word: CheckWord) -> &'static str {

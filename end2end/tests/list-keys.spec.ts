@@ -21,6 +21,7 @@ test('the menu of a row: a menu button, arrows, the reason of what is not possib
   await expect(menu).toHaveCount(0);
   await expect(more).toBeFocused();
   await more.press('Enter');
+  await expect(menu.getByRole('menuitem', { name: 'Open' })).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');

@@ -44,13 +44,21 @@ pub struct LatencySummary {
 }
 
 /// The window of samples.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Latency {
     samples: VecDeque<Sample>,
     dropped: u64,
     is_slow: bool,
     /// What was sent before this moment waited in a page that did not run.
     paused_at: Timestamp,
+}
+
+impl Default for Latency {
+    fn default() -> Self {
+        // All of its room at once: a page that is open all day takes no more for it later.
+        let samples = VecDeque::with_capacity(SAMPLES_MAX);
+        Latency { samples, dropped: 0, is_slow: false, paused_at: Timestamp::default() }
+    }
 }
 
 impl Latency {

@@ -45,9 +45,9 @@ pub use self::start::{SessionService, load_config, provide_services};
 pub use self::tab_icon::set_tab_icon;
 pub use crate::realtime::outbox::{Safety, SignOut, StorageFault, Summary};
 pub use crate::realtime::{
-    Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, Fault, FaultKind,
-    FeedPhase, Finding, LatencySummary, Level, Missed, Notice, Record, Remedy, Report, Said, Sample, Timer,
-    Transport, Verdict,
+    Cause, Change, Check, CheckReport, ConnectionState, ConnectionStatus, Diagnosis, FallbackMode, Fault,
+    FaultKind, FeedPhase, Finding, LatencySummary, Level, Missed, Notice, Record, Remedy, Report, Said,
+    Sample, Timer, Transport, Verdict,
 };
 
 /// The realtime service.

@@ -25,8 +25,8 @@ use crate::domain::{Board, Booking, BookingEvent, BookingId, Day, Scope, Venue, 
 use crate::platform::{Driver, stored};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{
-    CheckReport, ConnectionState, ConnectionStatus, Fault, FeedPhase, FeedStatus, HandlerId, Input, Level,
-    Report, Token, Worked,
+    CheckReport, ConnectionState, ConnectionStatus, FallbackMode, Fault, FeedPhase, FeedStatus, HandlerId,
+    Input, Level, Report, Token, Worked,
 };
 
 /// The open venue's feed, as people see it.
@@ -203,6 +203,12 @@ impl RealtimeService {
             self.push(Input::Reload { feed });
         }
         monitor
+    }
+
+    /// Starts or stops the fetching of lists by hand: [`FallbackMode::AtOnce`] and [`FallbackMode::Never`] hold for the
+    /// outage that there is, [`FallbackMode::Auto`] leaves it to the machine again.
+    pub fn set_polling(&self, mode: FallbackMode) {
+        self.push(Input::Fallback(mode));
     }
 
     /// A person asks for an attempt right now.

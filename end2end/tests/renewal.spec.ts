@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
-import { REFRESH, Refreshes } from './support/refreshes.ts';
+import { Refreshes } from './support/refreshes.ts';
 
 test.use({ serverOptions: { env: { ACCESS_TTL_S: '4', SOCKET_GRACE_MS: '300' } } });
 
@@ -27,16 +27,13 @@ test('three tabs renew at the same pace, one request at a time, and none leaves 
   await desk.signIn(people.ana);
   await Promise.all(desks.map((each) => each.page.goto('/')));
   await Promise.all(desks.map((each) => each.expectLive()));
-  const refreshes = new Refreshes(context);
   // So slow that the three would overlap: each token is renewed about two seconds after it came.
-  await context.route(REFRESH, async (route) => {
-    await sleep(300);
-    await route.continue();
-  });
+  const refreshes = await Refreshes.watch(context, () => sleep(300));
   const chips = await Promise.all(desks.map((each) => each.followChip()));
   await expect.poll(() => refreshes.ended, { timeout: 30_000 }).toBeGreaterThanOrEqual(9);
   expect(refreshes.worst).toBe(1);
   for (const chip of chips) expect((await chip()).map(({ state }) => state)).toEqual(['live']);
   await expect(page.getByTestId('sign-in-form')).toHaveCount(0);
   await Promise.all(desks.map((each) => each.expectEqual(api)));
+  await context.unrouteAll({ behavior: 'wait' }); // one may be under way
 });

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import type { Account } from './support/api.ts';
+import { Barrier } from './support/barrier.ts';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
@@ -76,21 +77,17 @@ test('signing in in one tab takes the other one along', async ({ desk, people, p
 test('four tabs that start at the same moment refresh one after the other, and all stay signed in', async ({ desk, people, page, context }) => {
   const desks = [desk, ...(await Promise.all([1, 2, 3].map(async () => new Desk(await context.newPage()))))];
   await desk.signIn(people.ana);
-  const refreshes = new Refreshes(context);
-  // The first one is answered only when another tab waits for its turn.
-  let open = (): void => {};
-  const gate = new Promise<void>((resolve) => (open = resolve));
-  await context.route(REFRESH, async (route) => {
-    await gate;
-    await sleep(300);
+  // However long each takes to load: they go on together, and the first token is only given while another tab waits.
+  const together = new Barrier(desks.length);
+  await context.route('**/config.json', async (route) => {
+    await together.pass();
     await route.continue();
   });
-  const waiting = (): Promise<number> =>
-    page.evaluate(async () => (await navigator.locks.query()).pending?.length ?? 0).catch(() => 0);
-  const loaded = Promise.all(desks.map((each) => each.page.goto('/')));
-  await expect.poll(waiting, { intervals: [50] }).toBeGreaterThanOrEqual(1);
-  open();
-  await loaded;
+  const tabsWaiting = (): Promise<number> => page.evaluate(async () => (await navigator.locks.query()).pending?.length ?? 0);
+  const refreshes = await Refreshes.watch(context, async ({ ended }) => {
+    if (ended === 0) await expect.poll(tabsWaiting, { intervals: [20] }).toBeGreaterThanOrEqual(1);
+  });
+  await Promise.all(desks.map((each) => each.page.goto('/')));
   await Promise.all(desks.map((each) => each.expectLive()));
   expect(refreshes.ended).toBe(4);
   expect(refreshes.worst).toBe(1);

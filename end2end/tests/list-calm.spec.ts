@@ -1,4 +1,5 @@
 /** Nothing moves under the pointer: rows stay where they are while a person is with the list. */
+import type { Page } from '@playwright/test';
 import { makeArrival } from './support/bookings.ts';
 import type { Api, Booking } from './support/api.ts';
 import { listOf } from './support/day-list.ts';
@@ -119,11 +120,20 @@ test('the focus stays with the list when its row vanishes', async ({ desk, peopl
   await focusStayed();
 });
 
-test('paused, the list stays as it is; what a person does shows all the same', async ({ desk, people, api, page }) => {
+/** The icons that the tab offers to the browser. */
+const tabIcons = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...document.querySelectorAll<HTMLLinkElement>("link[rel='icon']")].map(({ href }) => new URL(href).pathname));
+
+test('paused, the list stays as it is and says so; what a person does shows all the same', async ({ desk, people, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Paul Paused' });
   const mine = await makeArrival(api, { guest: 'Mia Mine' });
   await desk.signIn(people.ana);
+  expect(await tabIcons(page)).toContain('/icons/bell.svg');
   await page.getByTestId('pause').click();
+  await desk.expectState('paused');
+  await expect(desk.chip).toHaveText('Paused');
+  await expect(desk.asOf).toHaveAttribute('data-state', 'stopped');
+  await expect.poll(() => tabIcons(page)).toEqual(['/icons/bell-stale.svg']);
   await expect(page.getByTestId('paused')).toContainText('Updates paused. 0 changes are waiting.');
   await api.command(booking, { type: 'check_in' });
   const { id } = await makeArrival(api, { guest: 'Nina Notyet' });
@@ -134,6 +144,8 @@ test('paused, the list stays as it is; what a person does shows all the same', a
   await expect(desk.row(mine.id)).toHaveAttribute('data-status', 'checked_in');
   await page.getByTestId('paused').getByRole('button', { name: 'Resume' }).click();
   await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await desk.expectLive();
+  await expect.poll(() => tabIcons(page)).toContain('/icons/bell.svg');
   await page.getByRole('searchbox').focus();
   await desk.expectEqual(api);
 });

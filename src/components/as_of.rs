@@ -47,7 +47,13 @@ impl Freshness {
 pub fn use_freshness() -> Memo<Freshness> {
     let (realtime, clock) = (use_realtime(), use_clock());
     let (status, feed) = (realtime.status(), realtime.feed());
+    let paused = realtime.paused();
+    let is_paused = Memo::new(move |_| paused.with(Option::is_some));
     Memo::new(move |_| {
+        if is_paused.get() {
+            // What came since waits: it is not on the screen.
+            return realtime.paused_as_of_ms().map_or(Freshness::Unknown, Freshness::Stopped);
+        }
         let (state, live) = status.with(|status| (status.state, status.live));
         let (proved_at, is_copy) = feed.with(|feed| (feed.proved_at_ms, feed.is_copy));
         match (proved_at, state) {

@@ -17,7 +17,7 @@ pub fn ConnectionChip() -> impl IntoView {
     let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
     let (status, feed) = (realtime.status(), realtime.feed());
     let (navigate, href) = (use_navigate(), use_panel_href());
-    let state = Memo::new(move |_| status.with(|status| status.state));
+    let state = realtime.screen_state();
     let since = move || {
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
         venue.with(|venue| {

@@ -82,10 +82,16 @@ impl LiveBoard {
         self.rushing.into()
     }
 
-    /// Holds the screen as it is; the board itself goes on.
-    pub(super) fn pause(self) {
-        self.inner.update_value(|inner| inner.paused = Some(Paused::new(inner.board.clone())));
+    /// Holds the screen as it is, proved right until then; the board itself goes on.
+    pub(super) fn pause(self, as_of_ms: Option<i64>) {
+        self.inner.update_value(|inner| inner.paused = Some(Paused::new(inner.board.clone(), as_of_ms)));
         self.waiting.set(Some(0));
+    }
+
+    /// While paused, until when the screen was proved right; follows the pause.
+    pub(super) fn paused_as_of_ms(self) -> Option<i64> {
+        self.waiting.track();
+        self.inner.with_value(|inner| inner.paused.as_ref()?.as_of_ms)
     }
 
     /// Shows all that changed meanwhile.

@@ -7,6 +7,8 @@ use crate::domain::{Board, Booking, BookingId, Change, Mark, Venue, Wish, lay_ov
 /// The board of the moment of the pause, with what the person did since.
 pub(super) struct Paused {
     pub(super) board: Board,
+    /// Until when the board of that moment was proved right, in milliseconds of the corrected clock.
+    pub(super) as_of_ms: Option<i64>,
     /// What the person did something to: it does not wait.
     own: BTreeSet<BookingId>,
     /// Of these, what the screen does not show yet.
@@ -14,8 +16,8 @@ pub(super) struct Paused {
 }
 
 impl Paused {
-    pub(super) fn new(board: Board) -> Self {
-        Paused { board, own: BTreeSet::new(), fresh: BTreeSet::new() }
+    pub(super) fn new(board: Board, as_of_ms: Option<i64>) -> Self {
+        Paused { board, as_of_ms, own: BTreeSet::new(), fresh: BTreeSet::new() }
     }
 
     /// Takes in what an answer to the person carried.

@@ -2,6 +2,7 @@
 
 mod insight;
 mod outage;
+mod pausing;
 mod told;
 mod venue;
 
@@ -141,21 +142,6 @@ impl RealtimeService {
     /// Reads the board, following its version.
     pub fn with_board<R>(&self, read: impl FnOnce(&Board) -> R) -> R {
         self.board.with(read)
-    }
-
-    /// While the person paused the updates: how many bookings have changed since.
-    pub fn paused(&self) -> Signal<Option<usize>> {
-        self.board.waiting()
-    }
-
-    /// Holds what is shown as it is; the board behind it goes on.
-    pub fn pause(&self) {
-        self.board.pause();
-    }
-
-    /// Shows all that changed meanwhile.
-    pub fn resume(&self) {
-        self.board.resume();
     }
 
     /// Whether more bookings change on screen than people could follow: marks only, no tint.

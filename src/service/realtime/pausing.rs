@@ -1,0 +1,38 @@
+//! A person pauses the updates: the screen holds still, and says so wherever it speaks of how fresh it is.
+
+use leptos::prelude::*;
+
+use super::RealtimeService;
+use crate::realtime::ConnectionState;
+
+impl RealtimeService {
+    /// While the person paused the updates: how many bookings have changed since.
+    pub fn paused(&self) -> Signal<Option<usize>> {
+        self.board.waiting()
+    }
+
+    /// While paused, until when the screen was proved right, in milliseconds of the corrected clock; follows the pause.
+    pub fn paused_as_of_ms(&self) -> Option<i64> {
+        self.board.paused_as_of_ms()
+    }
+
+    /// The state of what is on screen: that of the connection, unless it is well and the person paused the updates.
+    pub fn screen_state(&self) -> Memo<ConnectionState> {
+        let (status, paused) = (self.status(), self.paused());
+        let is_paused = Memo::new(move |_| paused.with(Option::is_some));
+        Memo::new(move |_| match status.with(|status| status.state) {
+            ConnectionState::Live | ConnectionState::Slow if is_paused.get() => ConnectionState::Paused,
+            state => state,
+        })
+    }
+
+    /// Holds what is shown as it is; the board behind it goes on.
+    pub fn pause(&self) {
+        self.board.pause(self.feed().with_untracked(|feed| feed.proved_at_ms));
+    }
+
+    /// Shows all that changed meanwhile.
+    pub fn resume(&self) {
+        self.board.resume();
+    }
+}

@@ -41,7 +41,7 @@ test('the server is down', async ({ desk, people, page, server, errors }) => {
   // What cannot be told without the server is not called wrong.
   for (const name of ['websocket', 'polling', 'session', 'clock']) await expect(diagnostics.check(name)).toHaveAttribute('data-outcome', 'unknown');
   await server.launch();
-  await page.getByRole('button', { name: 'Retry now' }).click();
+  await diagnostics.panel.getByRole('button', { name: 'Retry now' }).click();
   await expect(diagnostics.verdict).toHaveText(/^All is well/, { timeout: 25_000 });
 });
 

@@ -5,6 +5,7 @@ import type { Api, Booking } from './support/api.ts';
 import { listOf } from './support/day-list.ts';
 import type { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
+import { NETWORK_ERRORS } from './support/page-errors.ts';
 import { followBookingAt, followFocus } from './support/still.ts';
 
 /** `make test` takes some seconds, the whole run a minute: `CALM_MS=60000`. */
@@ -118,6 +119,31 @@ test('the focus stays with the list when its row vanishes', async ({ desk, peopl
   await expect(desk.row(booking.id)).toHaveCount(0);
   await expect(page.getByTestId('list')).toBeFocused();
   await focusStayed();
+});
+
+test('what becomes of an action moves no row below it', async ({ desk, people, api, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const [above, below] = [await makeArrival(api, { guest: 'Rowena Above' }), await makeArrival(api, { guest: 'Rowena Below' })];
+  await desk.signIn(people.ana);
+  await page.getByRole('searchbox').fill('Rowena');
+  await expect(desk.row(below.id)).toBeVisible();
+  const heights = async () => {
+    const list = (await page.locator('table.bookings').boundingBox())!;
+    const rows = await Promise.all([above, below].map(async ({ id }) => (await desk.row(id).boundingBox())!));
+    return rows.map((row) => [row.y - list.y, row.height]);
+  };
+  const before = await heights();
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  const result = desk.row(above.id).getByTestId('row-result');
+  await desk.row(above.id).getByRole('button', { name: /^Check in/ }).click();
+  await expect(result).toContainText('Saved on this device, waiting to send.');
+  await expect(result.getByRole('button', { name: /^Undo/ })).toBeVisible();
+  expect(await heights()).toEqual(before);
+  await line.heal();
+  await desk.expectLive();
+  await expect(result).toHaveCount(0);
+  expect(await heights()).toEqual(before);
 });
 
 /** The icons that the tab offers to the browser. */

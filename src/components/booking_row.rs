@@ -101,15 +101,19 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
             <td role="cell" class="cell-time"><TimeCell placement /></td>
             <td role="cell" class="cell-room"><RoomTag booking /></td>
             <td role="cell" class="cell-guest">
-                <GuestLine id=id.clone() booking staying is_selected />
-                <RowResult booking />
-                <Show when=move || is_set_aside.get()>
-                    <p class="row-result" data-state="set-aside">{wording.say(Row::SetAside)}</p>
-                </Show>
+                <div class="guest-cell">
+                    <GuestLine id=id.clone() booking staying is_selected />
+                    <RowResult booking />
+                    <Show when=move || is_set_aside.get()>
+                        <p class="row-result" data-state="set-aside">
+                            <span class="row-result-text">{wording.say(Row::SetAside)}</span>
+                        </p>
+                    </Show>
+                </div>
             </td>
             <td role="cell" class="cell-party"><Party booking /></td>
             <td role="cell" class="cell-stay">
-                {move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)))}
+                <span>{move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)))}</span>
             </td>
             <td role="cell" class="cell-status"><StatusCell booking placement /></td>
             <td role="cell" class="cell-action">

@@ -42,9 +42,11 @@ pub(super) fn RowResult(
     });
     move || {
         told.get().map(|(word, sentence, asked)| {
+            // The line may be too short for it.
+            let whole = sentence.clone();
             view! {
                 <p class="row-result" data-state=word data-testid="row-result">
-                    <span class="row-result-text">{sentence}</span>
+                    <span class="row-result-text" title=whole>{sentence}</span>
                     <FateButtons asked />
                     {matches!(word, "queued" | "conflict" | "held").then(|| view! { <OutboxLink /> })}
                 </p>

@@ -9,7 +9,7 @@ use super::focus::focus_unless_held;
 use super::modal::focus_page;
 use super::wording::sign_in_sentence;
 use super::{Icon, Wording, follow_tab_icon, icon, use_freshness, use_wording};
-use crate::service::{Fault, FaultKind, set_title, use_session};
+use crate::service::{Fault, FaultKind, SessionState, set_title, use_session};
 use crate::words::{Frame, Lock, SignIn};
 
 /// The lock screen. It shows nothing of the bookings, and asks for the password of who locked.
@@ -22,7 +22,14 @@ pub fn LockScreen() -> impl IntoView {
     let venue = if venue.is_empty() { "Deskbell".to_owned() } else { venue };
     follow_tab_icon(use_freshness());
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(Lock::Title)))));
-    on_cleanup(focus_next);
+    on_cleanup(move || {
+        let is_over =
+            sessions.session().with_untracked(|session| matches!(session, SessionState::SignedOut { .. }));
+        // The sign-in form has a field of its own for the focus.
+        if !is_over {
+            focus_next();
+        }
+    });
     view! {
         <main class="sign-in lock" id="content" data-testid="lock-screen">
             <p class="sign-in-brand">{icon(Icon::Bell)} {venue}</p>

@@ -13,7 +13,7 @@ pub enum Lock<'a> {
     Title,
     /// Over the name of who locked.
     Locked,
-    /// What goes on, and what to do.
+    /// What it means, and what to do.
     Text,
     /// Opens the lock.
     Unlock,

@@ -15,7 +15,7 @@ pub(super) fn text(part: Lock<'_>) -> String {
         Lock::Title => "Gesperrt",
         Lock::Locked => "Gesperrt.",
         Lock::Text => {
-            "Die Buchungen sind verborgen und bleiben aktuell. Geben Sie Ihr Passwort ein, um weiterzumachen."
+            "Die Buchungen sind verborgen. Geben Sie Ihr Passwort ein, um weiterzumachen."
         }
         Lock::Unlock => "Entsperren",
         Lock::Unlocking => "Wird entsperrt…",

@@ -14,7 +14,7 @@ pub(super) fn text(part: Lock<'_>) -> String {
         Lock::SwitchUser => "Switch user",
         Lock::Title => "Locked",
         Lock::Locked => "Locked.",
-        Lock::Text => "The bookings are hidden and stay up to date. Enter your password to go on.",
+        Lock::Text => "The bookings are hidden. Enter your password to go on.",
         Lock::Unlock => "Unlock",
         Lock::Unlocking => "Unlocking…",
         Lock::Incomplete => "Enter your password.",

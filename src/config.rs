@@ -13,6 +13,7 @@
 //! | `polling_ms` | 5000 | how often the list is fetched while nothing is pushed |
 //! | `polling_hidden_ms` | 60000 | the same of a page that nobody sees |
 //! | `offline` | true | a desk must start without a network; `false` is the way out, which removes what browsers keep |
+//! | `idle_lock_minutes` | 0 | a desk that nobody used for so long is locked; 0 for never, since it costs a password |
 
 use std::ops::RangeInclusive;
 
@@ -20,6 +21,8 @@ use serde::Deserialize;
 
 /// Days on either side that a deployment may ask for at most.
 const WINDOW_DAYS_MAX: u32 = 366;
+/// A desk that is left for longer than a day is not locked by its minutes.
+const IDLE_MINUTES_MAX: u32 = 1_440;
 
 /// A deployment's decisions, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Config {
     pub polling_hidden_ms: u64,
     /// Whether the application's files are kept on the device.
     pub offline: bool,
+    /// After how many minutes without use the desk is locked; 0 for never.
+    pub idle_lock_minutes: u32,
     /// What is accepted but should be changed, for the log.
     pub warnings: Vec<&'static str>,
 }
@@ -73,6 +78,7 @@ struct File {
     polling_ms: Option<u64>,
     polling_hidden_ms: Option<u64>,
     offline: Option<bool>,
+    idle_lock_minutes: Option<u32>,
 }
 
 impl Config {
@@ -114,6 +120,7 @@ impl Config {
                 1_000..=3_600_000,
             )?,
             offline: file.offline.unwrap_or(true),
+            idle_lock_minutes: minutes("idle_lock_minutes", file.idle_lock_minutes, 0)?,
             warnings,
         })
     }
@@ -138,6 +145,14 @@ fn days(key: &str, value: Option<u32>, default: u32) -> Result<u32, ConfigError>
     match value {
         Some(days) if days > WINDOW_DAYS_MAX => Err(mistake(key, "more than 366 days")),
         Some(days) => Ok(days),
+        None => Ok(default),
+    }
+}
+
+fn minutes(key: &str, value: Option<u32>, default: u32) -> Result<u32, ConfigError> {
+    match value {
+        Some(minutes) if minutes > IDLE_MINUTES_MAX => Err(mistake(key, "not between 0 and 1440")),
+        Some(minutes) => Ok(minutes),
         None => Ok(default),
     }
 }
@@ -241,6 +256,9 @@ mod tests {
         assert_eq!((config.window_days_before, config.window_days_after), (2, 30));
         assert!(config.offline);
         assert!(!Config::parse(r#"{"offline": false}"#, ORIGIN).unwrap().offline);
+        assert_eq!(config.idle_lock_minutes, 0, "nobody is locked out unless a deployment wants it");
+        let text = r#"{"idle_lock_minutes": 1440}"#;
+        assert_eq!(Config::parse(text, ORIGIN).unwrap().idle_lock_minutes, 1_440);
     }
 
     #[test]
@@ -282,6 +300,9 @@ mod tests {
             (ORIGIN, r#"{"polling_ms": 0}"#, "polling_ms"),
             (ORIGIN, r#"{"polling_hidden_ms": "often"}"#, "polling_hidden_ms"),
             (ORIGIN, r#"{"offline": "no"}"#, "offline"),
+            (ORIGIN, r#"{"idle_lock_minutes": 1441}"#, "idle_lock_minutes"),
+            (ORIGIN, r#"{"idle_lock_minutes": -5}"#, "idle_lock_minutes"),
+            (ORIGIN, r#"{"idle_lock_minutes": 0.5}"#, "idle_lock_minutes"),
             (page, r#"{"api_url": "http://api.example.com"}"#, "api_url"),
             (page, r#"{"api_url": "https://api.example.org"}"#, "api_url"),
         ];

@@ -35,6 +35,12 @@ impl Announcer {
     pub fn say_result(&self, sentence: String) {
         self.results.set((untrack(|| self.outlets.top()), sentence));
     }
+
+    /// Takes back what was said: who comes later must not find it.
+    pub(super) fn clear(&self) {
+        self.connection.set((0, String::new()));
+        self.results.set((0, String::new()));
+    }
 }
 
 /// The page's regions.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::offers::use_offer;
 use super::{Desk, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId, NoteDraft, Offer};
-use crate::service::{ActionState, use_realtime};
+use crate::service::{ActionState, SessionState, use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Detail, FieldWord};
 
 /// As long as the server takes.
@@ -22,10 +22,24 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Hands the drafts to all components below. While there is one, the browser asks before it leaves the page.
+    /// Hands the drafts to all components below; they outlive the page that they are written on, and a lock, and go with
+    /// the person. While there is one, the browser asks before it leaves the page.
     pub fn provide() {
         let drafts = Self { drafts: RwSignal::new(BTreeMap::new()) };
         provide_context(drafts);
+        let session = use_session().session();
+        let person = Memo::new(move |_| match &*session.read() {
+            SessionState::SignedIn(session) => Some(session.user.id.clone()),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        });
+        Effect::new(move |before: Option<Option<String>>| {
+            let now = person.get();
+            // What one person wrote is nothing for the next.
+            if before.flatten().is_some_and(|before| now.as_ref() != Some(&before)) {
+                drafts.drafts.set(BTreeMap::new());
+            }
+            now
+        });
         let is_dirty = Memo::new(move |_| drafts.drafts.with(|drafts| !drafts.is_empty()));
         // Only then: a listener may keep the page out of the back/forward cache.
         Effect::new(move |_| {

@@ -64,6 +64,20 @@ pub(super) fn focus_soon(first: impl FnOnce() -> Option<Element> + 'static, othe
     });
 }
 
+/// Gives the focus to what `selector` finds once the page has taken in what changed, unless something has it.
+pub fn focus_unless_held(selector: &'static str) {
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+            let found = find(selector).filter(|_| is_nowhere);
+            if let Some(element) = found.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+                // An element that is on the page takes the focus; nothing can be done where it does not.
+                let _ = element.focus();
+            }
+        });
+    });
+}
+
 /// Whether an element of that kind can be typed into: its keys are its own.
 pub(super) fn is_typed_into(element: &Element) -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")

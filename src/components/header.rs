@@ -7,7 +7,7 @@ use super::sign_out_dialog::{Leaving, SignOutDialog};
 use super::{ConnectionChip, Icon, OutboxChip, icon, use_wording};
 use crate::domain::{Instant, VenueId};
 use crate::service::{SessionState, use_clock, use_realtime, use_session};
-use crate::words::{Frame, Outbox};
+use crate::words::{Frame, Lock, Outbox};
 
 /// The header of every page that shows bookings.
 #[component]
@@ -102,11 +102,11 @@ fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
     }
 }
 
-/// Who is signed in, and the way out. A popover: Esc and a press elsewhere close it.
+/// Who is signed in, and the ways out. A popover: Esc and a press elsewhere close it.
 #[component]
 fn UserMenu() -> impl IntoView {
-    let (wording, leaving) = (use_wording(), Leaving::new());
-    let session = use_session().session();
+    let (wording, leaving, sessions) = (use_wording(), Leaving::new(), use_session());
+    let session = sessions.session();
     let name = Memo::new(move |_| match &*session.read() {
         SessionState::SignedIn(session) => Some(session.user.name.clone()),
         SessionState::Unknown | SessionState::SignedOut { .. } => None,
@@ -129,6 +129,17 @@ fn UserMenu() -> impl IntoView {
                     <A href="/outbox" attr:class="button" attr:data-testid="outbox-link">
                         {wording.say(Outbox::Title)}
                     </A>
+                    <button type="button" class="button" data-testid="lock" on:click=move |_| sessions.lock()>
+                        {wording.say(Lock::LockNow)}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="switch-user"
+                        on:click=move |_| sessions.switch_user()
+                    >
+                        {wording.say(Lock::SwitchUser)}
+                    </button>
                     <button
                         type="button"
                         class="button"

@@ -33,6 +33,7 @@ mod list_message;
 mod list_table;
 mod list_tools;
 mod list_view;
+mod lock_screen;
 mod modal;
 mod new_rows_bar;
 mod offers;
@@ -70,11 +71,13 @@ pub use detail_note::Drafts;
 pub use detail_pane::DetailPane;
 pub use diagnostics::{DiagnosticsPanel, DiagnosticsView, Panel};
 pub use filters::Filters;
+pub use focus::focus_unless_held;
 pub use header::Header;
 pub use icons::{Icon, icon};
 pub use list_message::{ListMessage, Skeleton};
 pub use list_tools::{FilterChips, ListTools, PausedNote, RangeNote};
 pub use list_view::{ListView, use_list_view};
+pub use lock_screen::LockScreen;
 pub use modal::{DialogOutlet, Modal};
 pub use outbox_chip::OutboxChip;
 pub use outbox_list::{OutboxKeeping, OutboxList, OutboxSummary};
@@ -88,7 +91,7 @@ pub use toaster::Toaster;
 pub use toasts::{Toast, ToastAction, ToastKind, Toasts};
 pub(crate) use update_notice::announce_update;
 pub use update_notice::{ReloadButton, UpdateBanner};
-pub use wording::{Wording, range_word, sign_in_fault, use_wording};
+pub use wording::{Wording, range_word, sign_in_sentence, use_wording};
 
 /// Hands the ways in which people hear of what happened to all components below: toasts, announcements, fates. Needs the
 /// services and a router.

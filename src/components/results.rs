@@ -33,6 +33,8 @@ pub struct Results {
     wording: Wording,
     toasts: Toasts,
     announcer: Announcer,
+    /// Nobody stands before it.
+    is_locked: Signal<bool>,
     go: StoredValue<Go, LocalStorage>,
     /// Bookings whose rows are on the page, and how often.
     rows: StoredValue<BTreeMap<BookingId, usize>>,
@@ -53,6 +55,7 @@ impl Results {
             wording: use_wording(),
             toasts: expect_context(),
             announcer: expect_context(),
+            is_locked: use_session().is_locked(),
             go: StoredValue::new_local(go),
             rows: StoredValue::new(BTreeMap::new()),
             clash: RwSignal::new(None),
@@ -67,6 +70,14 @@ impl Results {
         let clock = use_clock();
         Effect::new(move |_| results.realtime.prune_undoable(clock.get()));
         let session = use_session().session();
+        Effect::new(move |_| {
+            if results.is_locked.get() {
+                results.clash.set(None);
+                results.overlap.set(None);
+                results.toasts.clear();
+                results.announcer.clear();
+            }
+        });
         Effect::new(move |_| {
             if matches!(&*session.read(), SessionState::SignedOut { .. }) {
                 results.clash.set(None);
@@ -184,7 +195,8 @@ impl Results {
         {
             return self.tell_already_done(asked, current);
         }
-        let question = question(asked).filter(|_| asked.is_own && !is_dialog_open());
+        let is_reachable = asked.is_own && !is_dialog_open() && !self.is_locked.get_untracked();
+        let question = question(asked).filter(|_| is_reachable);
         match question {
             // The dialog says it.
             Some(Question::Clash) => return self.clash.set(Some(asked.clone())),

@@ -27,11 +27,6 @@ pub(super) struct Leaving {
     is_sending: RwSignal<bool>,
 }
 
-/// What still wants to reach the server, by itself or by a decision.
-fn unsent(summary: &Summary) -> usize {
-    summary.waiting + summary.sending + summary.unknown + summary.held
-}
-
 impl Leaving {
     /// Ready to sign out.
     pub(super) fn new() -> Self {
@@ -58,7 +53,7 @@ impl Leaving {
     }
 
     fn unsent(self) -> usize {
-        self.summary.with_untracked(unsent)
+        self.summary.with_untracked(Summary::unsent)
     }
 
     fn stay(self) {
@@ -128,7 +123,7 @@ fn Question(leaving: Leaving) -> impl IntoView {
     let (summary, batch) = (realtime.outbox(), realtime.outbox_batch());
     // What was asked stays readable while it is answered.
     let title = move || {
-        let count = summary.with(unsent);
+        let count = summary.with(Summary::unsent);
         wording.count(count, |count| Keeping::NotSent(count).into())
     };
     let is_unsafe = Memo::new(move |_| summary.with(|summary| summary.safety != Safety::Safe));

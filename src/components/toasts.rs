@@ -163,6 +163,14 @@ impl Toasts {
         }
     }
 
+    /// Takes all away: nobody may read over the shoulder of a locked desk.
+    pub(super) fn clear(&self) {
+        if self.kept.with_untracked(|kept| !kept.is_empty()) {
+            self.kept.set(Vec::new());
+            self.is_held.set(false);
+        }
+    }
+
     /// Time passed, in which those that are shown could be read.
     fn pass(&self, passed_ms: i64) {
         let leaves = |each: &Kept| each.left_ms.is_some();

@@ -8,7 +8,7 @@ use crate::service::{
 };
 use crate::words::{
     ActionWord, AttentionWord, ChipState, Connection, Count, CounterWord, HistoryWord, Language, Message,
-    PartWord, RangeWord, SignInFault, StatusWord, text,
+    PartWord, RangeWord, SignIn, SignInFault, StatusWord, text,
 };
 
 /// The language and the formats of the page, for event handlers too. `Copy`; got by [`use_wording`].
@@ -183,7 +183,7 @@ pub(super) fn chip_hint(state: ConnectionState) -> Option<Connection<'static>> {
 }
 
 /// Why a sign-in did not work; `wait` is what the server asked for, as people read it.
-pub fn sign_in_fault<'w>(fault: &Fault, wait: Option<&'w str>) -> SignInFault<'w> {
+pub(super) fn sign_in_fault<'w>(fault: &Fault, wait: Option<&'w str>) -> SignInFault<'w> {
     match fault.kind {
         FaultKind::Network => SignInFault::Unreachable,
         FaultKind::RateLimit => SignInFault::RateLimited(wait),
@@ -193,4 +193,13 @@ pub fn sign_in_fault<'w>(fault: &Fault, wait: Option<&'w str>) -> SignInFault<'w
             SignInFault::from_code(fault.code.as_deref().unwrap_or_default())
         }
     }
+}
+
+/// The sentence on why a sign-in did not work.
+pub fn sign_in_sentence(wording: Wording, fault: &Fault) -> String {
+    let wait = fault.retry_after_ms.map(|wait_ms| {
+        let seconds = usize::try_from(wait_ms.div_ceil(1000)).unwrap_or(usize::MAX);
+        wording.say(Connection::Seconds(&wording.number(seconds)))
+    });
+    wording.say(SignIn::Fault(sign_in_fault(fault, wait.as_deref())))
 }

@@ -86,7 +86,7 @@ mod tests {
             expires_in_ms: 600_000,
             refresh_expires_in_ms: Some(5_000),
             server_time: Instant::default(),
-            user: User { id: "ana".into(), name: "Ana".into() },
+            user: User { id: "ana".into(), username: None, name: "Ana".into() },
             demo: true,
             venues: vec![lisbon()],
         }

@@ -48,6 +48,9 @@ impl fmt::Debug for AccessToken {
 pub struct User {
     /// Names the person to the server.
     pub id: String,
+    /// What the person types at a sign-in; a server may not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
     /// What colleagues call the person.
     pub name: String,
 }
@@ -122,7 +125,7 @@ mod tests {
             expires_in_ms: 1,
             refresh_expires_in_ms: None,
             server_time: Instant::default(),
-            user: User { id: "u".into(), name: "U".into() },
+            user: User { id: "u".into(), username: None, name: "U".into() },
             demo: false,
             venues: vec![lisbon(), second],
         };

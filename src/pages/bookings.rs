@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, Drafts, FilterChips,
+    Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
     Filters, ListTools, ListView, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView,
     Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness, use_wording,
 };
@@ -19,7 +19,6 @@ pub fn BookingsPage() -> impl IntoView {
     let venue = sessions.venue();
     let view = ListView::provide();
     Desk::provide(view);
-    Drafts::provide();
     RowMenu::provide();
     Shortcuts::provide(view);
     let freshness = use_freshness();

@@ -1,12 +1,12 @@
 //! What surrounds a page for people who are signed in: skip link, header, banner, content. Who is not goes to the
-//! sign-in page, and comes back to where they were.
+//! sign-in page, and comes back to where they were. While the desk is locked the lock screen is all that there is.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Url;
 
-use crate::components::{BannerSlot, Header, Skeleton, use_wording};
+use crate::components::{BannerSlot, Header, LockScreen, Skeleton, use_wording};
 use crate::domain::{VenueId, asks_for_diagnostics, with_diagnostics, without_diagnostics};
 use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
@@ -16,6 +16,7 @@ enum Guard {
     Asking,
     Out,
     In,
+    Locked,
 }
 
 /// The frame.
@@ -28,7 +29,9 @@ pub fn Frame(
     children: ChildrenFn,
 ) -> impl IntoView {
     let (wording, session) = (use_wording(), use_session().session());
+    let is_locked = use_session().is_locked();
     let guard = Memo::new(move |_| match &*session.read() {
+        SessionState::Unknown | SessionState::SignedIn(_) if is_locked.get() => Guard::Locked,
         SessionState::Unknown | SessionState::SignedOut { .. } if open => Guard::In,
         SessionState::Unknown => Guard::Asking,
         SessionState::SignedOut { .. } => Guard::Out,
@@ -51,7 +54,8 @@ pub fn Frame(
             &*session.read_untracked(),
             SessionState::SignedOut { reason: Some(SignedOutReason::Ended(_)) }
         );
-        let is_by_hand = before == Some(Guard::In) && now == Guard::Out && !is_ended;
+        let was_theirs = matches!(before, Some(Guard::In | Guard::Locked));
+        let is_by_hand = was_theirs && now == Guard::Out && !is_ended;
         let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
         if is_by_hand {
             // The next person is someone else: what this one looked for is none of theirs.
@@ -66,19 +70,23 @@ pub fn Frame(
         }
         now
     });
+    let (on_venue, children) = (Callback::new(to_venue), StoredValue::new(children));
     view! {
-        <div class="page">
-            <a class="skip-link" href="#content">{wording.say(words::Frame::SkipToContent)}</a>
-            <Header on_venue=Callback::new(to_venue) />
-            <BannerSlot />
-            <main class="page-main" id="content" tabindex="-1">
-                {move || match guard.get() {
-                    Guard::Asking => view! { <Skeleton alone=true /> }.into_any(),
-                    Guard::Out => ().into_any(),
-                    Guard::In => children().into_any(),
-                }}
-            </main>
-        </div>
+        // What is locked is not on the page at all.
+        <Show when=move || guard.get() != Guard::Locked fallback=|| view! { <LockScreen /> }>
+            <div class="page">
+                <a class="skip-link" href="#content">{wording.say(words::Frame::SkipToContent)}</a>
+                <Header on_venue />
+                <BannerSlot />
+                <main class="page-main" id="content" tabindex="-1">
+                    {move || match guard.get() {
+                        Guard::Asking => view! { <Skeleton alone=true /> }.into_any(),
+                        Guard::Out | Guard::Locked => ().into_any(),
+                        Guard::In => children.with_value(|children| children()).into_any(),
+                    }}
+                </main>
+            </div>
+        </Show>
     }
 }
 

@@ -23,8 +23,9 @@ pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
 use crate::components::{
-    Announcers, ChangesWalk, DiagnosticsPanel, Panel, Toaster, announce_update, provide_results,
+    Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, Toaster, announce_update, provide_results,
 };
+use crate::service::use_session;
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
@@ -33,7 +34,9 @@ pub fn Pages() -> impl IntoView {
     provide_results();
     ChangesWalk::provide();
     Panel::provide();
+    Drafts::provide();
     announce_update();
+    let is_locked = use_session().is_locked();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
@@ -42,8 +45,10 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />
             <Route path=path!("/sign-in") view=SignInPage />
         </Routes>
-        <Announcers />
-        <Toaster />
-        <DiagnosticsPanel />
+        <Show when=move || !is_locked.get()>
+            <Announcers />
+            <Toaster />
+            <DiagnosticsPanel />
+        </Show>
     }
 }

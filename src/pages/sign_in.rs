@@ -1,16 +1,19 @@
 //! `/sign-in`: the form, and the accounts that a demonstration offers.
 
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::components::{Icon, ReloadButton, UpdateBanner, Wording, icon, sign_in_fault, use_wording};
+use crate::components::{
+    Icon, ReloadButton, UpdateBanner, focus_unless_held, icon, sign_in_sentence, use_wording,
+};
 use crate::domain::{DemoAccount, return_path};
-use crate::service::{Fault, Remedy, SessionState, SignedOutReason, set_title, use_session, use_shell};
-use crate::words::{Connection, Diagnostics, Frame, SignIn};
+use crate::service::{LeftBehind, Remedy, SessionState, SignedOutReason, set_title, use_session, use_shell};
+use crate::words::{Count, Diagnostics, Frame, Lock, SignIn};
 
 /// The page. Who is signed in already goes on to where they wanted to be.
 #[component]
@@ -46,6 +49,7 @@ pub fn SignInPage() -> impl IntoView {
             {move || note.get().map(|note| view! {
                 <p class="sign-in-note" data-testid="sign-in-note">{wording.say(note)}</p>
             })}
+            <LeftNote />
             <Show when=move || update.get()><UpdateBanner /></Show>
             <SignInForm username password />
             <Show when=move || accounts.with(|accounts| !accounts.is_empty())>
@@ -56,11 +60,33 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
+/// What the person before left on this device.
+#[component]
+fn LeftNote() -> impl IntoView {
+    let (wording, left) = (use_wording(), use_session().left_behind());
+    let sentence = move |LeftBehind { name, count, is_safe }: &LeftBehind| {
+        let number = wording.number(*count);
+        let count = Count { value: *count as u64, text: &number };
+        wording.say(match is_safe {
+            true => Lock::Left(count, name),
+            false => Lock::LeftInTab(count, name),
+        })
+    };
+    move || {
+        left.with(|left| left.as_ref().map(sentence)).map(|sentence| {
+            view! { <p class="sign-in-note" id="sign-in-left" data-testid="sign-in-left">{sentence}</p> }
+        })
+    }
+}
+
 #[component]
 fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl IntoView {
     let (wording, sessions) = (use_wording(), use_session());
     let (is_busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let is_too_old = RwSignal::new(false);
+    let name_field = NodeRef::<html::Input>::new();
+    name_field.on_load(|_| focus_unless_held("input[name='username']"));
+    let left = sessions.left_behind();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -79,7 +105,7 @@ fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl In
             let _ = is_busy.try_set(false);
             if let Err(fault) = result {
                 let _ = is_too_old.try_set(fault.remedy() == Remedy::Reload);
-                let _ = error.try_set(Some(sentence(wording, &fault)));
+                let _ = error.try_set(Some(sign_in_sentence(wording, &fault)));
             }
         });
     };
@@ -90,6 +116,8 @@ fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl In
                 <input
                     class="field-input"
                     name="username"
+                    node_ref=name_field
+                    aria-describedby=move || left.with(Option::is_some).then_some("sign-in-left")
                     autocomplete="username"
                     autocapitalize="none"
                     spellcheck="false"
@@ -158,12 +186,4 @@ fn note_for(reason: &SignedOutReason) -> SignIn<'static> {
         SignedOutReason::Elsewhere => SignIn::SignedOutElsewhere,
         SignedOutReason::OtherPerson => SignIn::OtherPerson,
     }
-}
-
-fn sentence(wording: Wording, fault: &Fault) -> String {
-    let wait = fault.retry_after_ms.map(|wait_ms| {
-        let seconds = usize::try_from(wait_ms.div_ceil(1000)).unwrap_or(usize::MAX);
-        wording.say(Connection::Seconds(&wording.number(seconds)))
-    });
-    wording.say(SignIn::Fault(sign_in_fault(fault, wait.as_deref())))
 }

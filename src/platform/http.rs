@@ -90,6 +90,16 @@ impl Http {
         send(self.request(Method::POST, path, Some(&limit.abort)), token, Some(body)).await
     }
 
+    /// POST `body`, a JSON text, to `path`, apart from the browser's cookies: none is sent, none is replaced.
+    ///
+    /// # Errors
+    /// When no answer came within `limit_ms`.
+    pub async fn post_apart(&self, path: &str, body: &str, limit_ms: u32) -> Result<Answer, Unreachable> {
+        let limit = Limit::new(limit_ms)?;
+        let request = self.request(Method::POST, path, Some(&limit.abort));
+        send(request.credentials(RequestCredentials::Omit), None, Some(body)).await
+    }
+
     /// DELETE `path`.
     ///
     /// # Errors

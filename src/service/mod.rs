@@ -12,6 +12,7 @@ mod board;
 mod clock;
 mod day;
 mod formats;
+mod lock;
 mod monitors;
 mod offline;
 mod offline_start;
@@ -33,6 +34,7 @@ use leptos::prelude::*;
 
 pub use self::asked::{ActionState, Asked, Undoable};
 pub use self::formats::Formats;
+pub use self::lock::LeftBehind;
 pub use self::monitors::Monitor;
 pub use self::outbox::Batch;
 pub use self::preferences::Preferences;

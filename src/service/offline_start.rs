@@ -21,9 +21,12 @@ impl SessionService {
         set_timeout(move || spawn_local(self.show_copy()), Duration::from_millis(SILENT_MS));
     }
 
-    /// Shows the copy, unless the server has answered, or nobody may see it.
+    /// Shows the copy, unless the server has answered, or nobody may see it, as while the desk is locked.
     pub(super) async fn show_copy(self) {
         if !self.is_asking() {
+            return;
+        }
+        if self.locked_untracked().is_some() {
             return;
         }
         let Some(store) = self.realtime.offline.store() else { return };

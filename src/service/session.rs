@@ -1,8 +1,10 @@
 //! Who is signed in, and at which venue. The token lives in the machine; here is what people see of it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde::Deserialize;
 
+use super::lock::LeftBehind;
 use crate::domain::{DemoAccount, Leave, Session, TabSession, Venue, VenueId, copy_ends_at_ms};
 use crate::platform::{Answer, Cookie, Http, alone, now, wall_ms};
 use crate::realtime::{Fault, FaultKind, Now, Token, Unreachable};
@@ -64,6 +66,8 @@ pub(super) struct SessionStore {
     pub(super) demo_accounts: RwSignal<Vec<DemoAccount>>,
     /// The session is the one that the copy on the device belongs to; the server has not answered for it.
     pub(super) unproved: RwSignal<bool>,
+    /// What the last person left behind, who made room for the next.
+    pub(super) left: RwSignal<Option<LeftBehind>>,
     /// Until when the copy of this session may be shown without the server, in milliseconds of the device's clock.
     ends_at_ms: StoredValue<i64>,
     /// The id of who was signed in last.
@@ -77,6 +81,7 @@ impl SessionStore {
             wanted_venue: RwSignal::new(None),
             demo_accounts: RwSignal::new(Vec::new()),
             unproved: RwSignal::new(false),
+            left: RwSignal::new(None),
             ends_at_ms: StoredValue::new(0),
             last_user: StoredValue::new(String::new()),
         }
@@ -103,6 +108,7 @@ impl SessionStore {
 
     fn show(self, session: Session) {
         self.last_user.set_value(session.user.id.clone());
+        self.left.set(None);
         self.state.set(SessionState::SignedIn(Box::new(session)));
     }
 
@@ -175,6 +181,26 @@ impl SessionApi {
     ) -> Result<SessionAnswer, Fault> {
         let body = serde_json::json!({ "username": username, "password": password }).to_string();
         self.ask("/api/session", body, on_session).await
+    }
+
+    /// Whose name and password these are: the user's id. POST /api/session, apart from the browser's cookie, and the
+    /// session that it opened is ended again: nothing that there is changes.
+    pub(super) async fn prove(&self, username: &str, password: &str) -> Result<Option<String>, Fault> {
+        let body = serde_json::json!({ "username": username, "password": password }).to_string();
+        let (http, sent_at) = (self.http.clone(), now());
+        match read(http.post_apart("/api/session", &body, REQUEST_MS_MAX).await, sent_at)? {
+            SessionAnswer::Session(session, token) => {
+                spawn_local(async move {
+                    let ended =
+                        http.delete("/api/session", Some(&token.value), Cookie::Leave, REQUEST_MS_MAX);
+                    if ended.await.is_err() {
+                        log::warn!("the session that proved the password ends by its own time");
+                    }
+                });
+                Ok(Some(session.user.id))
+            }
+            SessionAnswer::None => Ok(None),
+        }
     }
 
     /// POST /api/session/refresh: a fresh token for the session of the browser's cookie.

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use super::application::BookingApplication;
 use super::clock::Clock;
+use super::lock::Lock;
 use super::realtime::RealtimeService;
 use super::session::{self, SessionAnswer, SessionApi, SessionState, SessionStore, SignedOutReason};
 use super::shell::ShellService;
@@ -22,6 +23,7 @@ pub struct SessionService {
     pub(super) realtime: RealtimeService,
     pub(super) api: StoredValue<SessionApi>,
     pub(super) tabs: Tabs,
+    pub(super) lock: Lock,
 }
 
 /// Reads `config.json` beside the page. A page without one runs with the defaults.
@@ -55,9 +57,11 @@ pub fn provide_services(config: &Config) {
     let realtime = RealtimeService::new(config, store, clock);
     let (http, api) = (Http::new(config.api_url.clone()), SessionApi::new(&config.api_url));
     let tabs = Tabs::new(&api.name);
-    let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs };
+    let lock = Lock::new(&api.name, config.idle_lock_minutes);
+    let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs, lock };
     // Before the driver: a page that comes back may find that its session is over, and must not connect first.
     sessions.join_tabs();
+    sessions.lock_when_left();
     let database = format!("deskbell {}", config.api_url);
     realtime.offline.start(&database, realtime);
     provide_context(clock);
@@ -122,8 +126,12 @@ impl SessionService {
     /// # Errors
     /// When the server refuses, or cannot be reached.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<(), Fault> {
-        let tabs = self.tabs;
-        let say = move |session: &Session| tabs.say(SessionWord::SignedIn { user: session.user.id.clone() });
+        let service = *self;
+        let say = move |session: &Session| {
+            // First who it is: another person's tabs must not open before they are signed out.
+            service.tabs.say(SessionWord::SignedIn { user: session.user.id.clone() });
+            service.lift_lock();
+        };
         match self.api.get_value().sign_in(username, password, say).await? {
             SessionAnswer::Session(session, token) => {
                 self.enter(*session, token);
@@ -136,14 +144,24 @@ impl SessionService {
     /// Signs out here and in all tabs at once, and on the server as soon as it hears of it. What is not sent yet stays
     /// on the device, hidden, until the person is back, or goes.
     pub fn sign_out(&self, unsent: SignOut) {
-        if let SessionState::SignedIn(session) = self.store.state.get_untracked() {
-            let token = Some(&session.access_token).filter(|token| !token.is_none());
-            let token = token.map(|token| token.reveal().to_owned());
+        let locked = self.locked_untracked().map(|locked| (locked.user, None));
+        let ended = match self.store.state.get_untracked() {
+            SessionState::SignedIn(session) => {
+                let token = Some(&session.access_token).filter(|token| !token.is_none());
+                Some((session.user.id.clone(), token.map(|token| token.reveal().to_owned())))
+            }
+            // Whoever locked is known, though the server has not answered yet.
+            SessionState::Unknown => locked,
+            SessionState::SignedOut { .. } => None,
+        };
+        if let Some((user, token)) = ended {
             let discards = unsent == SignOut::Discard;
-            self.tabs.say(SessionWord::SignedOut { user: session.user.id, discards });
+            self.tabs.say(SessionWord::SignedOut { user, discards });
             self.end_on_server(token);
         }
         self.leave(None, unsent);
+        // Not before: until then there is something to hide.
+        self.lift_lock();
     }
 
     /// A new session begins in this tab.

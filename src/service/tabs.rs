@@ -7,7 +7,9 @@ use leptos::task::spawn_local;
 
 use super::session::{SessionAnswer, SessionState};
 use super::start::SessionService;
-use crate::domain::{Leave, Refreshed, Session, SessionWord, Step, TabSession, on_refreshed, on_word};
+use crate::domain::{
+    Leave, LockWord, Refreshed, Session, SessionWord, Step, TabSession, on_refreshed, on_word,
+};
 use crate::platform::{TabChannel, TabEvent, store, stored};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{Fault, Token};
@@ -36,9 +38,14 @@ impl Tabs {
         let text = word.write();
         store(&self.name.get_value(), &text);
         self.heard.set_value(Some(word));
+        self.tell(&text);
+    }
+
+    /// Tells the others, and keeps nothing.
+    pub(super) fn tell(self, text: &str) {
         self.channel.with_value(|channel| {
             if let Some(channel) = channel {
-                channel.say(&text);
+                channel.say(text);
             }
         });
     }
@@ -63,12 +70,15 @@ impl SessionService {
                 if let Some(word) = SessionWord::read(&text) {
                     self.tabs.heard.set_value(Some(word.clone()));
                     self.follow_word(&word);
+                } else if let Some(word) = LockWord::read(&text) {
+                    self.hear_of_lock(word);
                 }
             }
             TabEvent::Back => {
                 if let Some(word) = self.tabs.last_word() {
                     self.follow_word(&word);
                 }
+                self.look_up_lock();
             }
         });
         self.tabs.channel.set_value(channel);

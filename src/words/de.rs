@@ -4,6 +4,7 @@ mod clash;
 mod connection;
 mod detail;
 mod diagnostics;
+mod lock;
 mod outbox;
 mod roles;
 mod tools;
@@ -24,6 +25,7 @@ pub(super) fn text(message: Message<'_>) -> String {
         Message::Row(part) => row(part),
         Message::Acting(part) => acting(part),
         Message::Outbox(part) => outbox::outbox(part),
+        Message::Lock(part) => lock::text(part),
         Message::Keeping(part) => outbox::keeping(part),
         Message::Clash(part) => clash::clash(part),
         Message::Setup(part) => setup(part),

@@ -5,6 +5,7 @@ use super::clash::Clash;
 use super::connection::{AsOf, Connection};
 use super::detail::Detail;
 use super::diagnostics::Diagnostics;
+use super::lock::Lock;
 use super::outbox::{Keeping, Outbox};
 use super::refusal::{Refusal, SignInFault};
 use super::tools::Tools;
@@ -30,6 +31,8 @@ pub enum Message<'a> {
     Outbox(Outbox<'a>),
     /// See [`Keeping`].
     Keeping(Keeping<'a>),
+    /// See [`Lock`].
+    Lock(Lock<'a>),
     /// See [`Clash`].
     Clash(Clash<'a>),
     /// See [`Setup`].
@@ -61,6 +64,7 @@ into_message!(
     Acting,
     Outbox,
     Keeping,
+    Lock,
     Clash,
     Setup,
     Detail,

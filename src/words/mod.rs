@@ -13,6 +13,7 @@ mod detail;
 mod diagnostics;
 mod en;
 mod language;
+mod lock;
 mod message;
 mod outbox;
 mod refusal;
@@ -26,6 +27,7 @@ pub use diagnostics::{
     Outcome, Part, TimerWord, TransportWord, VerdictWord,
 };
 pub use language::Language;
+pub use lock::Lock;
 pub use message::{
     Acting, ActionWord, AttentionWord, Column, Count, CounterWord, Frame, List, Message, Row, Setup, SignIn,
     StatusWord,

@@ -207,6 +207,30 @@ fn only_what_is_saved_is_called_saved() {
 }
 
 #[test]
+fn what_is_left_behind_is_counted_and_named_by_its_owner_alone() {
+    const TWO: Count<'_> = Count { value: 2, text: "2" };
+    for (message, english, german) in [
+        (
+            Lock::Left(TWO, "Ana"),
+            "2 changes by Ana are not sent yet. They are kept on this device, hidden from others, until Ana signs in \
+             here again.",
+            "2 Änderungen von Ana sind noch nicht gesendet. Sie bleiben auf diesem Gerät, für andere verborgen, bis Ana \
+             sich hier wieder anmeldet.",
+        ),
+        (
+            Lock::LeftInTab(ONE, "Ana"),
+            "1 change by Ana is not sent yet. It is kept only while this tab is open, hidden from others, until Ana \
+             signs in here again.",
+            "1 Änderung von Ana ist noch nicht gesendet. Sie bleibt nur, solange dieser Tab offen ist, für andere \
+             verborgen, bis Ana sich hier wieder anmeldet.",
+        ),
+    ] {
+        assert_eq!(en(message), english);
+        assert_eq!(text(Language::German, message), german);
+    }
+}
+
+#[test]
 fn the_setup_file_names_its_mistake() {
     assert_eq!(en(Setup::Mistake("socket_url")), "The setup file has a mistake: socket_url.");
 }

@@ -18,6 +18,8 @@ import type { ActionName } from './wire.ts';
 
 export interface User {
   id: string;
+  /** What the person types at a sign-in. */
+  username: string;
   name: string;
   role: Role;
 }
@@ -69,7 +71,7 @@ export class Auth {
     const wait = this.#failures.wait(key);
     if (wait > 0) throw new Refusal('rate_limited', 'Too many attempts with a wrong password.', { retry_after_ms: wait });
     const [row] = await this.db.query<User & { password: string }>(
-      'SELECT id, name, role, password FROM users WHERE username = $1', [key]);
+      'SELECT id, username, name, role, password FROM users WHERE username = $1', [key]);
     if (!(await checkPassword(password, row?.password)) || !row) {
       this.#failures.take(key);
       throw new Refusal('unauthenticated', 'Name or password is wrong.');
@@ -79,7 +81,7 @@ export class Auth {
       await tx.query('INSERT INTO sessions (id, user_id) VALUES ($1, $2)', [session, row.id]);
       return this.#newRefresh(tx, session);
     });
-    return this.#grant({ id: row.id, name: row.name, role: row.role }, session, 0, refreshToken);
+    return this.#grant({ id: row.id, username: row.username, name: row.name, role: row.role }, session, 0, refreshToken);
   }
 
   /** Trades a refresh token for a new pair; undefined when it stands for no session. */
@@ -88,7 +90,7 @@ export class Auth {
     const outcome = await this.db.transaction(async (tx) => {
       const [row] = await tx.query<{ session_id: string; age_s: number | null; expired: boolean; revoked: boolean; token_seq: number } & User>(
         `SELECT r.session_id, extract(epoch FROM clock_timestamp() - r.replaced_at)::float8 AS age_s, r.expires_at < now() AS expired,
-           s.revoked_at IS NOT NULL AS revoked, s.token_seq, u.id, u.name, u.role
+           s.revoked_at IS NOT NULL AS revoked, s.token_seq, u.id, u.username, u.name, u.role
          FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
          WHERE r.hash = $1 FOR UPDATE OF r, s`, [hash]);
       if (!row || row.expired || row.revoked) return undefined;
@@ -103,7 +105,7 @@ export class Auth {
       return undefined;
     }
     const { row, refreshToken } = outcome;
-    return this.#grant({ id: row.id, name: row.name, role: row.role }, row.session_id, row.token_seq, refreshToken);
+    return this.#grant({ id: row.id, username: row.username, name: row.name, role: row.role }, row.session_id, row.token_seq, refreshToken);
   }
 
   /** The session that a refresh token belongs to. */
@@ -120,11 +122,11 @@ export class Auth {
       throw new Refusal('unauthenticated', 'The access token is not valid.');
     }
     const [row] = await this.db.query<User & { revoked: boolean; token_seq: number }>(
-      `SELECT u.id, u.name, u.role, s.revoked_at IS NOT NULL AS revoked, s.token_seq
+      `SELECT u.id, u.username, u.name, u.role, s.revoked_at IS NOT NULL AS revoked, s.token_seq
        FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1 AND u.id = $2`, [sid, sub]);
     if (!row || row.revoked) throw new Refusal('unauthenticated', 'The session has ended.');
     if (seq < row.token_seq) throw new Refusal('token_expired', 'The access token has expired.');
-    return { user: { id: row.id, name: row.name, role: row.role }, session: sid, expiresAt: exp * 1000 };
+    return { user: { id: row.id, username: row.username, name: row.name, role: row.role }, session: sid, expiresAt: exp * 1000 };
   }
 
   async revoke(session: string): Promise<void> {

@@ -136,7 +136,7 @@ async function sessionAnswer(app: App, res: ServerResponse, grant: Grant): Promi
     expires_in_ms: Math.max(0, grant.expiresAt - Date.now()),
     refresh_expires_in_ms: app.config.refreshTtlS * 1000,
     ...(await proof(app)),
-    user: { id: user.id, name: user.name, role: user.role },
+    user: { id: user.id, username: user.username, name: user.name, role: user.role },
     demo: app.demoAccounts.length > 0,
     venues: venuesFor(app, grant),
   };

@@ -58,6 +58,13 @@ pub struct Summary {
     pub safety: Safety,
 }
 
+impl Summary {
+    /// How many still want to reach the server, by themselves or by a decision.
+    pub fn unsent(&self) -> usize {
+        self.waiting + self.sending + self.unknown + self.held
+    }
+}
+
 impl Outbox {
     /// The outbox in numbers, now.
     pub fn summary(&self) -> Summary {

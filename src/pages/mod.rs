@@ -23,7 +23,8 @@ pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
 use crate::components::{
-    Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, Toaster, announce_update, provide_results,
+    Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, Toaster, announce_update, keep_page_focus,
+    provide_results,
 };
 use crate::service::use_session;
 
@@ -36,6 +37,7 @@ pub fn Pages() -> impl IntoView {
     Panel::provide();
     Drafts::provide();
     announce_update();
+    keep_page_focus();
     let is_locked = use_session().is_locked();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>

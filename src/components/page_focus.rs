@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
 use super::focus::{find, focus_quietly};
 
 /// A part of the page may need as many frames to put the focus where it belongs.
-const FRAMES: u8 = 4;
+const FRAMES: u8 = 2;
 /// Where it goes: into the dialog that is open, or to the content.
 const PLACES: [&str; 2] = ["dialog[open] button", "main"];
 

@@ -22,7 +22,7 @@ export async function followFocus(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => {
     let onBody = 0;
     const look = (): void => {
-      // One frame may pass between a removal and the catch.
+      // Two frames may pass between a removal and the catch.
       onBody = document.activeElement === document.body ? onBody + 1 : 0;
       if (onBody > 2) Object.assign(window, { focusLost: true });
       requestAnimationFrame(look);

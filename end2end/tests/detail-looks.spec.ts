@@ -9,7 +9,7 @@ test('a booking beside the list', async ({ desk, people, api, page }) => {
   await expect(page.getByTestId('history').getByRole('listitem')).toHaveCount(1);
   await page.setViewportSize({ width: 1280, height: 1080 });
   await page.screenshot({ path: 'test-results/screens/detail-1080.png' });
-  await look(page, 'detail', { rules: false });
+  await look(page, 'detail');
 });
 
 test('a booking alone, a menu, a dialog, a note that changed underneath', async ({ desk, people, api, page }) => {

@@ -100,7 +100,7 @@ if (IS_WHOLE) {
     await look(page, 'outbox-expired');
   });
 
-  test('signed out by the server; the menu; the list of keys; results that are counted', async ({ desk, people, api, page }) => {
+  test('results that are counted, the menu, the list of keys', async ({ desk, people, api, page }) => {
     const guests = ['Ada Ledger', 'Bea Ledger', 'Cid Ledger', 'Dan Ledger'];
     for (const guest of guests) await makeArrival(api, { guest });
     await desk.signIn(people.ana, '/bookings?range=today&q=ledger');

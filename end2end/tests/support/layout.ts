@@ -15,8 +15,8 @@ const SHORTENED: Record<string, string> = {
 const FIELDS = 'input, textarea, select';
 /** What is wider than its place by nature, and scrolls by itself. */
 const SCROLLS_SIDEWAYS = '.chart-table-scroll';
-/** Stay in view and cover nothing: a pane beside the list, a dialog that is all that one uses. */
-const COVERS_NOTHING = '.detail, dialog, .toaster, .skip-link, .menu';
+/** A pane beside the list covers nothing; what a person opened, or what leaves by itself, does not stay. */
+const COVERS_NOTHING = '.detail, dialog, .toaster, .toaster-more, .skip-link, .menu, .user-menu';
 
 /** All faults; `quarter` also asks that what stays in view covers at most a quarter of the height. */
 export async function faults(page: Page, quarter: boolean): Promise<string[]> {
@@ -92,13 +92,31 @@ function overlaps({ shortened }: Options): string[] {
     }
     return false;
   };
+  /** What is seen of the content of an element, in what scrolls around it. */
+  const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
+    const view = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    for (let each: Element | null = element; each !== null && each !== root; each = each.parentElement) {
+      if (getComputedStyle(each).overflowY === 'visible') continue;
+      const box = each.getBoundingClientRect();
+      view.left = Math.max(view.left, box.left);
+      view.right = Math.min(view.right, box.right);
+      view.top = Math.max(view.top, box.top);
+      view.bottom = Math.min(view.bottom, box.bottom);
+    }
+    return view;
+  };
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const parent = node.parentElement!;
     if (node.textContent!.trim() === '' || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(`option, ${shortened}`)) continue;
     if (getComputedStyle(parent).fontSize === '0px' || isApart(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const { left, right, top, bottom, width } of range.getClientRects()) if (width > 0) texts.push({ node, left, right, top, bottom });
+    const view = seen(parent);
+    for (const box of range.getClientRects()) {
+      const [left, right] = [Math.max(box.left, view.left), Math.min(box.right, view.right)];
+      const [top, bottom] = [Math.max(box.top, view.top), Math.min(box.bottom, view.bottom)];
+      if (right > left && bottom > top) texts.push({ node, left, right, top, bottom });
+    }
   }
   const found = new Set<string>();
   texts.sort((one, other) => one.top - other.top);

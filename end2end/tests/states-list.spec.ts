@@ -100,7 +100,7 @@ if (IS_WHOLE) {
     await look(page, 'outbox-expired');
   });
 
-  test('results that are counted, the menu, the list of keys', async ({ desk, people, api, page }) => {
+  test('results that are counted, the menu, the list of keys, signed out by the server', async ({ desk, people, api, page }) => {
     const guests = ['Ada Ledger', 'Bea Ledger', 'Cid Ledger', 'Dan Ledger'];
     for (const guest of guests) await makeArrival(api, { guest });
     await desk.signIn(people.ana, '/bookings?range=today&q=ledger');
@@ -118,5 +118,9 @@ if (IS_WHOLE) {
     await page.getByTestId('shortcuts-button').click();
     await expect(page.getByTestId('shortcuts')).toBeVisible();
     await look(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await api.post('/test/revoke-session', { user: 'ana' });
+    await expect(page.getByTestId('sign-in-note')).toBeVisible();
+    await look(page, 'signed-out');
   });
 }

@@ -17,7 +17,7 @@ test('a booking alone, a menu, a dialog, a note that changed underneath', async 
   await desk.signIn(people.ana, '/bookings?range=today&q=quist');
   await desk.guest('Lena Quist').getByRole('button', { name: 'More for Lena Quist' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
-  await look(page, 'row-menu');
+  await look(page, 'row-menu', { everywhere: false });
   await page.keyboard.press('Escape');
   await desk.guest('Lena Quist').getByRole('link', { name: 'Lena Quist' }).click();
   await page.getByRole('textbox', { name: 'Note' }).fill('Cot, and a late check-out');

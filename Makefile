@@ -1,6 +1,6 @@
 # Every command sets up what it needs by itself. Needed beforehand: rustup, Node 20 or newer, make.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test lint test-native test-server test-web test-e2e fmt icons node
+.PHONY: help setup serve build test lint test-native test-server test-web test-e2e test-states fmt icons node
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test-web: node ## The Rust tests that need a browser
 
 test-e2e: node ## Playwright on the release build. ARGS="-g 'sign in'" picks tests
 	@node scripts/test.mjs e2e -- $(ARGS)
+
+test-states: node ## Playwright in its long forms: every screen in every setting. ARGS as above
+	@node scripts/test.mjs states -- $(ARGS)
 
 fmt: node ## Format the Rust code
 	@cargo fmt

@@ -1,5 +1,6 @@
 // Runs the checks and tests of the project, in order, and stops at the first that fails.
-// `node scripts/test.mjs [group …] [-- arguments for Playwright]`; without a group, all of them.
+// `node scripts/test.mjs [group …] [-- arguments for Playwright]`; without a group, all of them, and of the end-to-end
+// tests the short forms. The long ones are the group `states`.
 import { duration, fail, run } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
 import { end2end, root, toolEnvironment } from "./lib/tools.mjs";
@@ -25,16 +26,18 @@ const STEPS = [
   step("native", "simulation and fuzzing", "cargo", ["test", "--locked", "--release", "--test", "sim", "--test", "fuzz", "--", "--nocapture"]),
   step("server", "tests of the reference server", "npm", ["run", "--silent", "test:server"], { cwd: end2end }),
   step("web", "tests in the browser", "cargo", ["test", "--locked", ...WASM, ...IN_BROWSER]),
-  step("build e2e", "release build", "trunk", ["build", "--release", "--locked"]),
+  step("build e2e states", "release build", "trunk", ["build", "--release", "--locked"]),
   step("e2e", "end to end", "playwright", ["test", ...playwrightArguments], { cwd: end2end }),
+  step("states", "end to end, the long forms", "playwright", ["test", ...playwrightArguments], { cwd: end2end, env: { STATES: "all" } }),
 ];
 
 function step(inGroups, title, command, args, { env = {}, cwd = root } = {}) {
   return { groups: inGroups.split(" "), title, command, args, env, cwd };
 }
 
-const chosen = groups.length === 0 ? STEPS : STEPS.filter((each) => groups.some((name) => each.groups.includes(name)));
-if (chosen.length === 0) fail(`no such group: ${groups.join(" ")}. There are: lint native server web build e2e`);
+const wanted = groups.length > 0 ? groups : ["lint", "native", "server", "web", "build", "e2e"];
+const chosen = STEPS.filter((each) => wanted.some((name) => each.groups.includes(name)));
+if (chosen.length === 0) fail(`no such group: ${groups.join(" ")}. There are: lint native server web build e2e states`);
 
 setUp();
 const environment = toolEnvironment();

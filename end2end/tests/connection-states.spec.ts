@@ -148,7 +148,7 @@ test('a page that is opened while nobody answers is never called lost', async ({
   await page.reload();
   await expect(desk.banner).toContainText("Can't reach the booking server, trying again.", { timeout: 15_000 });
   await expect(desk.banner).not.toContainText('lost');
-  await look(page, 'connection-unreached', { rules: false });
+  await look(page, 'connection-unreached');
   await line.heal();
   await desk.expectLive();
 });

@@ -4,6 +4,7 @@
  */
 import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
+import { IS_WHOLE } from './support/states.ts';
 import { PageClock, followStory, look } from './support/story.ts';
 
 const LIVE = { chip: 'live', asOf: 'proved', gap: 'false', banner: undefined };
@@ -143,7 +144,7 @@ test('a proof that is late lets "as of" tick, and draws no hatch', async ({ page
 });
 
 test('in real time: a clean close, and a black hole', async ({ page, desk, people, line }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await desk.signIn(people.ana);
   const at = async (wanted: Partial<Awaited<ReturnType<typeof look>>>, sinceMs: number, { from, to }: { from: number; to: number }): Promise<void> => {
     await expect.poll(() => look(page), { timeout: to, intervals: [50] }).toMatchObject(wanted);
@@ -155,6 +156,11 @@ test('in real time: a clean close, and a black hole', async ({ page, desk, peopl
   await at({ ...CUT_OFF, chip: 'reconnecting' }, closedAt, { from: 800, to: 1_700 });
   await at({ banner: 'reconnecting' }, closedAt, { from: 4_500, to: 6_500 });
   await at({ chip: 'not-live', banner: 'still-trying' }, closedAt, { from: 29_000, to: 32_000 });
+  if (IS_WHOLE) {
+    await expect(desk.chip).toHaveText(/^Not live since \d\d:\d\d$/, { timeout: 100_000 });
+    expect(Date.now() - closedAt).toBeGreaterThanOrEqual(118_000);
+    expect(Date.now() - closedAt).toBeLessThanOrEqual(124_000);
+  }
   await line.heal();
   await desk.expectLive();
   // Silence is judged once a probe was answered on this connection.

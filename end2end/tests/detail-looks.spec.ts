@@ -9,7 +9,7 @@ test('a booking beside the list', async ({ desk, people, api, page }) => {
   await expect(page.getByTestId('history').getByRole('listitem')).toHaveCount(1);
   await page.setViewportSize({ width: 1280, height: 1080 });
   await page.screenshot({ path: 'test-results/screens/detail-1080.png' });
-  await look(page, 'detail', { rules: false });
+  await look(page, 'detail');
 });
 
 test('a booking alone, a menu, a dialog, a note that changed underneath', async ({ desk, people, api, page }) => {
@@ -17,7 +17,7 @@ test('a booking alone, a menu, a dialog, a note that changed underneath', async 
   await desk.signIn(people.ana, '/bookings?range=today&q=quist');
   await desk.guest('Lena Quist').getByRole('button', { name: 'More for Lena Quist' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
-  await look(page, 'row-menu');
+  await look(page, 'row-menu', { everywhere: false });
   await page.keyboard.press('Escape');
   await desk.guest('Lena Quist').getByRole('link', { name: 'Lena Quist' }).click();
   await page.getByRole('textbox', { name: 'Note' }).fill('Cot, and a late check-out');

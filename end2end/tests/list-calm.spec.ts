@@ -6,10 +6,11 @@ import { listOf } from './support/day-list.ts';
 import type { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
+import { IS_WHOLE } from './support/states.ts';
 import { followBookingAt, followFocus } from './support/still.ts';
 
-/** `make test` takes some seconds, the whole run a minute: `CALM_MS=60000`. */
-const CALM_MS = Number(process.env['CALM_MS'] ?? 6_000);
+/** `make test` takes some seconds, the long form a minute. */
+const CALM_MS = IS_WHOLE ? 60_000 : 6_000;
 const CHANGES_A_SECOND = 20;
 
 /** The ids of the rows, from top to bottom. */

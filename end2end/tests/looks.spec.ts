@@ -23,7 +23,7 @@ test('the list, live', async ({ desk, people, api, page }) => {
   await makeArrival(api, { guest: 'Maximiliane Freifrau von Hohenlohe-Waldenburg', note: 'Arrives by the night train; needs a quiet room and a cot' });
   await makeArrival(api, { guest: 'Roomless Rita', room: false });
   await desk.signIn(people.ana);
-  await look(page, 'list', { rules: false });
+  await look(page, 'list');
   // A few of each kind: by a room's floor, and arrivals.
   await page.getByRole('searchbox', { name: 'Search' }).fill('60');
   await expect.poll(() => desk.rows.count()).toBeLessThan(20);

@@ -172,7 +172,7 @@ test('how a new version and a start without a network look', async ({ page, cont
   await expect(page.getByTestId('update-banner')).toBeVisible();
   await look(page, 'new-version-sign-in');
   await desk.signIn(people.ana);
-  await look(page, 'new-version', { rules: false });
+  await look(page, 'new-version');
   await goOffline(context, server);
   await page.reload();
   await expect(desk.banner).toContainText("You're offline.", { timeout: 20_000 });

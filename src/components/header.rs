@@ -96,7 +96,7 @@ fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
         .into_any(),
         venues => {
             let name = venues.into_iter().next().map_or_else(|| "Deskbell".to_owned(), |(_, name)| name);
-            view! { <span class="header-venue">{name}</span> }.into_any()
+            view! { <span class="header-venue" title=name.clone()>{name.clone()}</span> }.into_any()
         }
     }
     }

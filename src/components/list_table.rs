@@ -39,7 +39,7 @@ struct Lie {
     viewport: f64,
 }
 
-/// The table. Its roles are written out: on a phone its rows are laid out as grids, which takes them away.
+/// The table. Its roles are written out: on a phone its rows are laid out as lines, which takes them away.
 #[component]
 pub(super) fn ListTable(
     /// The row with the focus: it is never taken off the page.

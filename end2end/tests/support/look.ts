@@ -2,20 +2,13 @@
  * One state of the page as people see it: wide and narrow, light and dark, without a violation of the rules of
  * accessibility and without sideways scrolling. The pictures in `test-results/screens` are for people to look at.
  */
-import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { violations } from './axe.ts';
+import { SCREENS, drawn, hold } from './screens.ts';
+import { IS_WHOLE } from './states.ts';
 
-const SCREENS = fileURLToPath(new URL('../../test-results/screens', import.meta.url));
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 320, height: 640 };
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds in the page as it is, in a form that a report can show. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).options({ runOnly: TAGS, rules: { 'target-size': { enabled: true } } }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`));
-}
 
 /** What sticks out of the page to the right, if that makes the page scroll sideways. */
 async function tooWide(page: Page): Promise<string[]> {
@@ -29,19 +22,20 @@ async function tooWide(page: Page): Promise<string[]> {
 }
 
 /**
- * Looks at one state in both widths and both themes. The rules are checked once for each width and each theme, and
- * not on the long lists, where they take many seconds to find nothing that a short list would not show.
+ * Looks at one state in both widths and both themes, and in the long form in every setting. The rules are checked once
+ * for each width and each theme. `everywhere` is false for what leaves when the window changes or the page scrolls.
  */
-export async function look(page: Page, name: string, { rules = true } = {}): Promise<void> {
+export async function look(page: Page, name: string, { everywhere = true } = {}): Promise<void> {
   for (const [width, viewport, checked] of [['wide', WIDE, 'light'], ['narrow', NARROW, 'dark']] as const) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      await drawn(page);
       await page.screenshot({ path: `${SCREENS}/${name}-${width}-${colorScheme}.png` });
-      if (rules && colorScheme === checked) expect.soft(await violations(page), `${name}, ${width}, ${colorScheme}`).toEqual([]);
+      if (colorScheme === checked) expect.soft(await violations(page), `${name}, ${width}, ${colorScheme}`).toEqual([]);
     }
     expect.soft(await tooWide(page), `sideways scroll, ${name}, ${width}`).toEqual([]);
   }
   await page.setViewportSize(WIDE);
+  if (IS_WHOLE && everywhere) await hold(page, name);
 }

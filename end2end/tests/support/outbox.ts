@@ -25,7 +25,7 @@ export class OutboxView {
   async open(): Promise<void> {
     await this.page.getByTestId('user-menu-button').click();
     await this.page.getByTestId('outbox-link').click();
-    await expect(this.page.getByRole('heading', { level: 1, name: 'Outbox' })).toBeVisible();
+    await expect(this.summary).toBeVisible();
   }
 
   /** Back to the list, the same way. */

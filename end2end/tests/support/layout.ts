@@ -1,0 +1,178 @@
+/**
+ * What is wrong with the layout of a page as it stands: what sticks out, what is cut off, what lies on something else,
+ * and what covers too much. Each fault names its element, so that it is found at once.
+ */
+import type { Page } from '@playwright/test';
+
+/** Deliberately one line with an ellipsis; where the whole text is. */
+const SHORTENED: Record<string, string> = {
+  '.guest-line': 'the detail has name and note in whole',
+  '.header-venue': 'the element\'s title, or the list of venues, has the name in whole',
+  '.status-line .attention': 'the detail says it in whole',
+};
+
+/** Text fields and lists of choices scroll, or open. */
+const FIELDS = 'input, textarea, select';
+/** What is wider than its place by nature, and scrolls by itself. */
+const SCROLLS_SIDEWAYS = '.chart-table-scroll';
+/** A pane beside the list covers nothing; what a person opened, or what leaves by itself, does not stay. */
+const COVERS_NOTHING = '.detail, dialog, .toaster, .toaster-more, .skip-link, .menu, .user-menu';
+
+/** All faults; `quarter` also asks that what stays in view covers at most a quarter of the height. */
+export async function faults(page: Page, quarter: boolean): Promise<string[]> {
+  const options = { shortened: Object.keys(SHORTENED).join(', '), fields: FIELDS, wide: SCROLLS_SIDEWAYS, free: COVERS_NOTHING };
+  return [
+    ...await page.evaluate(sticksOut, options),
+    ...await page.evaluate(cutOff, options),
+    ...await page.evaluate(overlaps, options),
+    ...await page.evaluate(inHeader),
+    ...(quarter ? await page.evaluate(covers, options) : []),
+  ];
+}
+
+interface Options {
+  shortened: string;
+  fields: string;
+  wide: string;
+  free: string;
+}
+
+/** Sideways scrolling: of the page, or of anything on it. */
+function sticksOut({ wide, fields }: Options): string[] {
+  const name = (element: Element): string => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`;
+  const scrollers = [...document.querySelectorAll('*')].filter((element) =>
+    element === document.documentElement ||
+    (['auto', 'scroll'].includes(getComputedStyle(element).overflowX) && !element.matches(wide) && !element.matches(fields)));
+  return scrollers.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth && clientWidth > 0).map((scroller) => {
+    const edge = scroller.getBoundingClientRect().left + scroller.clientLeft + scroller.clientWidth + 0.5;
+    const sticking = [...scroller.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > edge);
+    return `${name(scroller)} scrolls sideways, ${scroller.scrollWidth} of ${scroller.clientWidth} px: ${[...new Set(sticking.map(name))].slice(0, 6).join(', ')}`;
+  });
+}
+
+/** Text that lies outside of what cuts it off, or to the left of the page or above it. */
+function cutOff({ shortened }: Options): string[] {
+  const found = new Set<string>();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement!;
+    if (node.textContent!.trim() === '' || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(`option, .visually-hidden, ${shortened}`)) continue;
+    if (getComputedStyle(parent).fontSize === '0px') continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const text = range.getBoundingClientRect();
+    for (let element: Element | null = parent; element !== null; element = element.parentElement) {
+      const { overflowX, overflowY, position, clipPath } = getComputedStyle(element);
+      // The heads of a table that is shown without heads are there for those who do not see.
+      if (clipPath !== 'none' && element.clientWidth <= 1) break;
+      const box = element.getBoundingClientRect();
+      const isCut = (['hidden', 'clip'].includes(overflowX) && (text.right > box.right + 1 || text.left < box.left - 1)) ||
+        (['hidden', 'clip'].includes(overflowY) && (text.bottom > box.bottom + 2 || text.top < box.top - 2));
+      if (isCut) found.add(`cut off by ${element.tagName.toLowerCase()}.${element.className}: ${node.textContent}`);
+      if (['auto', 'scroll'].includes(overflowX) || ['auto', 'scroll'].includes(overflowY)) break;
+      if (position === 'fixed') {
+        if (text.left < -1 || text.right > innerWidth + 1 || text.top < -1 || text.bottom > innerHeight + 1) found.add(`out of the window: ${node.textContent}`);
+        break;
+      }
+      if (element === document.body && text.left < -1) found.add(`to the left of the page: ${node.textContent}`);
+    }
+  }
+  return [...found].slice(0, 20);
+}
+
+/** Text on other text. */
+function overlaps({ shortened }: Options): string[] {
+  const root = document.querySelector('dialog[open]') ?? document.body;
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const texts: { node: Node; left: number; right: number; top: number; bottom: number }[] = [];
+  const isApart = (element: Element): boolean => {
+    for (let each: Element | null = element; each !== null && each !== root; each = each.parentElement) {
+      const { position, clipPath, opacity } = getComputedStyle(each);
+      if (position === 'fixed' || position === 'sticky' || clipPath !== 'none' || opacity === '0') return true;
+    }
+    return false;
+  };
+  /** What is seen of the content of an element, in what scrolls around it. */
+  const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
+    const view = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
+    for (let each: Element | null = element; each !== null && each !== root; each = each.parentElement) {
+      if (getComputedStyle(each).overflowY === 'visible') continue;
+      const box = each.getBoundingClientRect();
+      view.left = Math.max(view.left, box.left);
+      view.right = Math.min(view.right, box.right);
+      view.top = Math.max(view.top, box.top);
+      view.bottom = Math.min(view.bottom, box.bottom);
+    }
+    return view;
+  };
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement!;
+    if (node.textContent!.trim() === '' || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(`option, ${shortened}`)) continue;
+    if (getComputedStyle(parent).fontSize === '0px' || isApart(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const view = seen(parent);
+    for (const box of range.getClientRects()) {
+      const [left, right] = [Math.max(box.left, view.left), Math.min(box.right, view.right)];
+      const [top, bottom] = [Math.max(box.top, view.top), Math.min(box.bottom, view.bottom)];
+      if (right > left && bottom > top) texts.push({ node, left, right, top, bottom });
+    }
+  }
+  const found = new Set<string>();
+  texts.sort((one, other) => one.top - other.top);
+  texts.forEach((one, index) => {
+    for (const other of texts.slice(index + 1)) {
+      if (other.top >= one.bottom) break;
+      if (other.node === one.node) continue;
+      const high = Math.min(one.bottom, other.bottom) - other.top;
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      // Lines stand close: the box of a letter reaches into the line beside it.
+      if (wide > 2 && high > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top)) found.add(`"${one.node.textContent}" and "${other.node.textContent}" lie on each other`);
+    }
+  });
+  return [...found].slice(0, 20);
+}
+
+/** The header's own parts stand beside each other, inside of it, and nothing of the page lies on them. */
+function inHeader(): string[] {
+  const header = document.querySelector('.header');
+  if (header === null || document.querySelector('dialog[open], [popover]:popover-open') !== null) return [];
+  window.scrollTo(0, innerHeight / 3);
+  const found: string[] = [];
+  const name = (element: Element | null): string => `${element?.tagName.toLowerCase()}.${element?.getAttribute('class')}`;
+  const outer = header.getBoundingClientRect();
+  const parts = [...header.querySelectorAll('button, a, select, .header-venue, .header-unproved, .header-demo')]
+    .map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0);
+  for (const [index, { element, box }] of parts.entries()) {
+    if (box.left < outer.left - 1 || box.right > outer.right + 1 || box.top < outer.top - 1 || box.bottom > outer.bottom + 1) found.push(`${name(element)} leaves the header`);
+    for (const other of parts.slice(index + 1)) {
+      const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const high = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      if (wide > 1 && high > 1) found.push(`${name(element)} and ${name(other.element)} lie on each other`);
+    }
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const top = document.elementFromPoint(x, y);
+    if (x < innerWidth && y >= 0 && y < innerHeight && top !== null && !header.contains(top)) found.push(`${name(top)} lies on ${name(element)}`);
+  }
+  window.scrollTo(0, 0);
+  return found;
+}
+
+/** What stays in view while the page scrolls, if it takes more than a quarter of the height. */
+function covers({ free }: Options): string[] {
+  window.scrollTo(0, innerHeight / 2);
+  const parts = [...document.querySelectorAll('*, .diagnostics-head')].filter((element) =>
+    ['sticky', 'fixed'].includes(getComputedStyle(element).position) && !element.closest(free) && element.checkVisibility({ visibilityProperty: true }));
+  const open = document.querySelector('dialog[open]');
+  if (open !== null) parts.splice(0, parts.length, ...open.querySelectorAll('.diagnostics-head'));
+  const lines = new Set<number>();
+  const names = new Set<string>();
+  for (const part of parts) {
+    const { top, bottom, width, height } = part.getBoundingClientRect();
+    if (width <= 1 || height <= 1) continue;
+    for (let y = Math.max(0, Math.round(top)); y < Math.min(innerHeight, Math.round(bottom)); y += 1) lines.add(y);
+    names.add(`${part.tagName.toLowerCase()}.${part.getAttribute('class') ?? ''}`);
+  }
+  window.scrollTo(0, 0);
+  return lines.size > innerHeight / 4 ? [`${lines.size} of ${innerHeight} px are always covered: ${[...names].join(', ')}`] : [];
+}

@@ -20,9 +20,10 @@ impl RealtimeService {
     pub fn screen_state(&self) -> Memo<ConnectionState> {
         let (status, paused) = (self.status(), self.paused());
         let is_paused = Memo::new(move |_| paused.with(Option::is_some));
-        Memo::new(move |_| match status.with(|status| status.state) {
-            ConnectionState::Live | ConnectionState::Slow if is_paused.get() => ConnectionState::Paused,
-            state => state,
+        Memo::new(move |_| {
+            let state = status.with(|status| status.state);
+            let is_well = matches!(state, ConnectionState::Live | ConnectionState::Slow);
+            if is_well && is_paused.get() { ConnectionState::Paused } else { state }
         })
     }
 

@@ -1,6 +1,8 @@
 //! When the program itself breaks: a list that no longer follows the bookings must not stay on the screen.
 
 use leptos::prelude::{document, window};
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::service::use_language;
 use crate::words::{Connection, Frame, text};
@@ -17,20 +19,21 @@ pub fn install() {
 fn replace_page() -> Option<()> {
     let (document, language) = (document(), use_language());
     let body = document.body()?;
-    let main = document.create_element("main").ok()?;
+    let [main, message] = [document.create_element("main").ok()?, document.create_element("div").ok()?];
     main.set_class_name("page-single");
-    main.set_attribute("role", "alert").ok()?;
+    message.set_attribute("role", "alert").ok()?;
     for (tag, words) in [("h1", Frame::Broken), ("p", Frame::BrokenText)] {
         let element = document.create_element(tag).ok()?;
         element.set_text_content(Some(&text(language, words)));
-        main.append_child(&element).ok()?;
+        message.append_child(&element).ok()?;
     }
     let reload = document.create_element("a").ok()?;
     reload.set_class_name("button");
     reload.set_attribute("href", &window().location().href().ok()?).ok()?;
     reload.set_text_content(Some(&text(language, Connection::Reload)));
+    main.append_child(&message).ok()?;
     main.append_child(&reload).ok()?;
     body.set_text_content(None);
     body.append_child(&main).ok()?;
-    Some(())
+    reload.dyn_into::<HtmlElement>().ok()?.focus().ok()
 }

@@ -23,6 +23,10 @@ const SENT: &str = "outbox sent";
 /// One toast for everything that was not applied after it had waited.
 const NOT_APPLIED: &str = "outbox not applied";
 
+/// One toast for all waits that the server asks for.
+const TOO_MANY: &str = "outbox too many";
+const TOLD_WAIT_MS: u64 = 500;
+
 type Go = Box<dyn Fn(&str)>;
 
 /// Tells fates. `Copy`; handed out by context.
@@ -65,6 +69,12 @@ impl Results {
         Effect::new(move |_| {
             for outcome in results.realtime.take_outcomes() {
                 untrack(|| results.tell(&outcome));
+            }
+        });
+        let limited_ms = results.realtime.outbox_limited_ms();
+        Effect::new(move |_| {
+            if let Some(ms) = limited_ms.get() {
+                untrack(|| results.tell_too_many(ms));
             }
         });
         let clock = use_clock();
@@ -169,6 +179,18 @@ impl Results {
                 Toast::new(ToastKind::Success, text).with_action(wording.say(Outbox::Title), self.to_outbox())
             }
         });
+    }
+
+    /// A wait that nobody notices is not told.
+    fn tell_too_many(self, ms: u64) {
+        if ms < TOLD_WAIT_MS {
+            return;
+        }
+        let seconds = usize::try_from(ms.div_ceil(1_000)).unwrap_or(usize::MAX);
+        let sentence = self.wording.count(seconds, |seconds| Outbox::TooMany(seconds).into());
+        self.announcer.say_result(sentence.clone());
+        let toast = Toast::new(ToastKind::Info, sentence).keyed(TOO_MANY);
+        self.toasts.show(toast.with_action(self.wording.say(Outbox::Title), self.to_outbox()));
     }
 
     fn tell_not_applied(self, asked: &Asked) {

@@ -85,6 +85,13 @@ impl RealtimeService {
         self.outbox.summary().into()
     }
 
+    /// While the server takes no more changes for a moment: how long that was when it said so, in milliseconds.
+    pub fn outbox_limited_ms(&self) -> Memo<Option<u64>> {
+        let summary = self.outbox();
+        let until = Memo::new(move |_| summary.with(|summary| summary.limited_until));
+        Memo::new(move |_| Some(until.get()?.since_ms(crate::platform::now().mono)))
+    }
+
     /// How far what is under way has come.
     pub fn outbox_batch(&self) -> Signal<Batch> {
         self.outbox.batch().into()

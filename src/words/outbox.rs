@@ -54,6 +54,8 @@ pub enum Outbox<'a> {
     AlreadyBy(ActionWord, &'a str, &'a str),
     /// Waiting actions went through.
     Sent(Count<'a>),
+    /// The server takes no more for so many seconds.
+    TooMany(Count<'a>),
     /// Some of what waited was not applied.
     SomeNotApplied(Count<'a>),
     /// Tries now what waits.

@@ -86,6 +86,11 @@ fn numbers_choose_their_words() {
             "2 Änderungen warten auf das Senden.",
         ),
         (
+            Outbox::TooMany(TWO).into(),
+            "Too many changes at once. The rest goes out in 2 seconds; nothing is lost.",
+            "Zu viele Änderungen auf einmal. Der Rest geht in 2 Sekunden hinaus; nichts geht verloren.",
+        ),
+        (
             Message::from(Keeping::NotSent(TWO)),
             "2 changes are not sent yet.",
             "2 Änderungen sind noch nicht gesendet.",

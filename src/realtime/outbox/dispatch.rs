@@ -3,7 +3,7 @@
 use super::super::rng::Rng;
 use super::super::time::{Now, Timestamp};
 use super::entry::Flight;
-use super::fate::{Answer, Fate, Ruling};
+use super::fate::{Answer, Fate, RATE_LIMITED, Ruling};
 use super::item::{ItemState, Path, Stage};
 use super::{Outbox, Step};
 
@@ -117,6 +117,7 @@ impl Outbox {
                     self.queue.rebase_after(id, version);
                 }
                 self.pauses = 0;
+                self.limited_until = self.limited_until.filter(|at| *at > now.mono);
                 self.finish(id, ItemState::Confirmed);
                 return Fate::Done;
             }
@@ -126,6 +127,7 @@ impl Outbox {
             Ruling::NotNow => {
                 entry.put_back();
                 self.pause(now.mono, retry_after_ms, rng);
+                self.limited_until = (code == RATE_LIMITED).then_some(self.paused_until);
                 return Fate::Again;
             }
             Ruling::Failed => {
@@ -139,6 +141,7 @@ impl Outbox {
         entry.is_unresolved = false;
         entry.set_stage(stage);
         self.pauses = 0;
+        self.limited_until = self.limited_until.filter(|at| *at > now.mono);
         self.queue.hold_behind(&key, seq);
         Fate::Refused
     }

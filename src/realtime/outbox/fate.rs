@@ -1,5 +1,8 @@
 //! What an answer means for the item that it answers.
 
+/// Too much at once.
+pub(super) const RATE_LIMITED: &str = "rate_limited";
+
 /// The server's answer to a command, as far as the outbox needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -49,7 +52,7 @@ impl Ruling {
     /// The ruling behind one of the contract's codes. An unknown code is an answer all the same: people see it.
     pub(super) fn of(code: &str) -> Self {
         match code {
-            "rate_limited" | "maintenance" | "unauthenticated" | "token_expired" | "upgrade_required" => {
+            RATE_LIMITED | "maintenance" | "unauthenticated" | "token_expired" | "upgrade_required" => {
                 Ruling::NotNow
             }
             "internal" => Ruling::Failed,

@@ -130,6 +130,8 @@ pub struct Outbox {
     path: Option<Path>,
     /// The server asked to be left alone until then.
     paused_until: Timestamp,
+    /// The same, when the last answer said that there was too much at once.
+    limited_until: Option<Timestamp>,
     /// Pauses in a row without an answer of another kind.
     pauses: u32,
     spread_ms: u64,
@@ -160,6 +162,7 @@ impl Outbox {
             storage: Storage::default(),
             path: None,
             paused_until: Timestamp::default(),
+            limited_until: None,
             pauses: 0,
             spread_ms: 0,
             seq: 0,

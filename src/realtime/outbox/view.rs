@@ -1,5 +1,6 @@
 //! What people see of the outbox: each item's state when it changes, and the whole in numbers.
 
+use super::super::time::Timestamp;
 use super::item::{Item, ItemState};
 use super::storage::Safety;
 use super::{Outbox, Step};
@@ -54,6 +55,8 @@ pub struct Summary {
     pub set_aside: usize,
     /// In memory alone.
     pub unsaved: usize,
+    /// Too many at once: what is open goes out when this has passed, of the monotonic clock.
+    pub limited_until: Option<Timestamp>,
     /// Whether storage can be relied on.
     pub safety: Safety,
 }
@@ -85,6 +88,7 @@ impl Outbox {
             *count += 1;
             summary.unsaved += usize::from(!entry.is_saved());
         }
+        summary.limited_until = self.limited_until.filter(|_| self.has_open());
         summary
     }
 

@@ -50,6 +50,12 @@ pub(super) fn outbox(part: Outbox<'_>) -> String {
         }
         Outbox::AlreadyBy(word, who, time) => return format!("Schon um {time} von {who} {}.", done(word)),
         Outbox::Sent(count) => return changes(count, "wurde gesendet.", "wurden gesendet."),
+        Outbox::TooMany(seconds) => {
+            let seconds = plural(seconds, "Sekunde", "Sekunden");
+            return format!(
+                "Zu viele Änderungen auf einmal. Der Rest geht in {seconds} hinaus; nichts geht verloren."
+            );
+        }
         Outbox::SomeNotApplied(count) => {
             return changes(count, "wurde nicht übernommen.", "wurden nicht übernommen.");
         }

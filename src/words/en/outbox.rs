@@ -49,6 +49,10 @@ pub(super) fn outbox(part: Outbox<'_>) -> String {
         }
         Outbox::AlreadyBy(word, who, time) => return format!("Already {} by {who} at {time}.", done(word)),
         Outbox::Sent(count) => return changes(count, "was sent.", "were sent."),
+        Outbox::TooMany(seconds) => {
+            let seconds = plural(seconds, "second", "seconds");
+            return format!("Too many changes at once. The rest goes out in {seconds}; nothing is lost.");
+        }
         Outbox::SomeNotApplied(count) => return changes(count, "was not applied.", "were not applied."),
         Outbox::SendNow => "Send now",
         Outbox::CheckNow => "Check now",

@@ -139,6 +139,9 @@ fn refusals_that_say_nothing_final_put_it_back() {
         desk.answer("d1", Answer::Done { version: None });
         desk.settle(&mut storage);
         assert_eq!(desk.states["c1"], ItemState::Queued { is_saved: true }, "{code}");
+        let told_s = desk.summary.limited_until.map(|at| at.since_ms(desk.now.mono) / 1_000);
+        assert_eq!(told_s.is_some(), code == "rate_limited", "{code}");
+        assert!(told_s.is_none_or(|s| (10..=11).contains(&s)), "{told_s:?}");
         desk.act(|outbox, now| outbox.flush(now, 1));
         desk.add("e1", "b3", 1);
         desk.wait(9_999);
@@ -147,6 +150,8 @@ fn refusals_that_say_nothing_final_put_it_back() {
         desk.wait(1_001);
         desk.settle(&mut storage);
         assert_eq!(desk.under_way(), ["c1", "e1"], "{code}");
+        desk.answer("c1", Answer::Done { version: None });
+        assert_eq!(desk.summary.limited_until, None, "{code}");
     }
 }
 

@@ -150,6 +150,19 @@ test('the summary goes to the clipboard, and the log can be filtered and searche
   await expect(page.getByTestId('log-empty')).toHaveText('No record fits.');
 });
 
+test('what happens while somebody looks is added to the log', async ({ desk, people, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const diagnostics = new Diagnostics(page);
+  await desk.signIn(people.ana);
+  await diagnostics.open();
+  await diagnostics.expectChecked();
+  const lost = page.getByTestId('log').getByRole('listitem').filter({ hasText: 'connection lost' });
+  await expect(lost).toHaveCount(0);
+  line.cut();
+  await expect(lost).toHaveCount(1);
+  await desk.expectLive();
+});
+
 test('the crosshair ties the chart to the log', async ({ desk, people, page, line, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const diagnostics = new Diagnostics(page);

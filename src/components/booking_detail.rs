@@ -107,7 +107,7 @@ fn use_reply(id: BookingId, retry: RwSignal<u32>) -> Reply {
         })
     };
     let reply = LocalResource::new(move || {
-        occasion.track();
+        occasion.get();
         let id = id.clone();
         async move { sessions.record(id).await }
     });

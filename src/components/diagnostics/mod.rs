@@ -67,7 +67,8 @@ impl Insight {
                 realtime.samples().iter().map(|sample| (sample.at.0, sample.ms)).collect()
             }),
             records: Memo::new(move |_| {
-                log_mark.track();
+                // Read, not only tracked: a memo that nobody reads never runs, and tells of nothing.
+                log_mark.get();
                 realtime.records()
             }),
             moment: RwSignal::new(None),

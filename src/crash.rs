@@ -29,7 +29,9 @@ fn replace_page() -> Option<()> {
     }
     let reload = document.create_element("a").ok()?;
     reload.set_class_name("button");
-    reload.set_attribute("href", &window().location().href().ok()?).ok()?;
+    // Not by the router, which outlives the page, and not to a place on it.
+    reload.set_attribute("rel", "external").ok()?;
+    reload.set_attribute("href", window().location().href().ok()?.split('#').next()?).ok()?;
     reload.set_text_content(Some(&text(language, Connection::Reload)));
     main.append_child(&message).ok()?;
     main.append_child(&reload).ok()?;

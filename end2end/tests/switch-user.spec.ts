@@ -26,6 +26,17 @@ test('one step to an empty form, in all tabs', async ({ desk, people, api, page,
   await expect(page).not.toHaveURL(/quill/);
 });
 
+test('nothing that was said of the guests stays for the next person', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Said Aloud' });
+  await desk.signIn(people.ana);
+  await desk.row(booking.id).getByRole('button', { name: /^Check in/ }).click();
+  await expect(page.getByTestId('announcer-results').first()).toContainText('Said Aloud');
+  await new LockView(page).switchUser();
+  await expect(desk.form).toBeVisible();
+  await expect(page.getByTestId('announcer-results').first()).toBeEmpty();
+  expect(await page.content()).not.toContain('Said Aloud');
+});
+
 test('what is unsent is kept for its owner, without a question', async ({ desk, people, line, api, page, errors }) => {
   errors.allow(...NETWORK_ERRORS, /status of (400|401)/);
   const bookings = [await makeArrival(api, { guest: 'Kept Kim' }), await makeArrival(api, { guest: 'Kept Kay' })];

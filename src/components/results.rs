@@ -25,6 +25,7 @@ const NOT_APPLIED: &str = "outbox not applied";
 
 /// One toast for all waits that the server asks for.
 const TOO_MANY: &str = "outbox too many";
+/// A wait that nobody notices is not told.
 const TOLD_WAIT_MS: u64 = 500;
 
 type Go = Box<dyn Fn(&str)>;
@@ -72,10 +73,14 @@ impl Results {
             }
         });
         let limited_ms = results.realtime.outbox_limited_ms();
-        Effect::new(move |_| {
-            if let Some(ms) = limited_ms.get() {
+        // Once for a wait, however often it is made longer.
+        Effect::new(move |was_told: Option<bool>| {
+            let long = limited_ms.get().filter(|ms| *ms >= TOLD_WAIT_MS);
+            let was_told = was_told == Some(true) && limited_ms.get().is_some();
+            if let (Some(ms), false) = (long, was_told) {
                 untrack(|| results.tell_too_many(ms));
             }
+            was_told || long.is_some()
         });
         let clock = use_clock();
         Effect::new(move |_| results.realtime.prune_undoable(clock.get()));
@@ -93,6 +98,7 @@ impl Results {
                 results.clash.set(None);
                 results.overlap.set(None);
                 results.toasts.end_session();
+                results.announcer.clear();
             }
         });
     }
@@ -181,11 +187,7 @@ impl Results {
         });
     }
 
-    /// A wait that nobody notices is not told.
     fn tell_too_many(self, ms: u64) {
-        if ms < TOLD_WAIT_MS {
-            return;
-        }
         let seconds = usize::try_from(ms.div_ceil(1_000)).unwrap_or(usize::MAX);
         let sentence = self.wording.count(seconds, |seconds| Outbox::TooMany(seconds).into());
         self.announcer.say_result(sentence.clone());

@@ -88,7 +88,7 @@ fn numbers_choose_their_words() {
         (
             Outbox::TooMany(TWO).into(),
             "Too many changes at once. The rest goes out in 2 seconds; nothing is lost.",
-            "Zu viele Änderungen auf einmal. Der Rest geht in 2 Sekunden hinaus; nichts geht verloren.",
+            "Zu viele Änderungen auf einmal. Der Rest wird in 2 Sekunden gesendet; nichts geht verloren.",
         ),
         (
             Message::from(Keeping::NotSent(TWO)),

@@ -53,7 +53,7 @@ pub(super) fn outbox(part: Outbox<'_>) -> String {
         Outbox::TooMany(seconds) => {
             let seconds = plural(seconds, "Sekunde", "Sekunden");
             return format!(
-                "Zu viele Änderungen auf einmal. Der Rest geht in {seconds} hinaus; nichts geht verloren."
+                "Zu viele Änderungen auf einmal. Der Rest wird in {seconds} gesendet; nichts geht verloren."
             );
         }
         Outbox::SomeNotApplied(count) => {

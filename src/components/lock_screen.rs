@@ -81,9 +81,8 @@ fn UnlockForm(knows_username: bool) -> impl IntoView {
             let _ = is_busy.try_set(false);
             if let Err(fault) = result {
                 let _ = error.try_set(Some(sentence(wording, &fault, knows_username)));
-                if fault.kind == FaultKind::Authentication {
-                    let _ = password.try_set(String::new());
-                }
+                // Whoever comes by later must not find it typed in.
+                let _ = password.try_set(String::new());
                 if let Some(field) = field.try_get_untracked().flatten() {
                     let _ = field.focus();
                 }

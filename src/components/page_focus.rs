@@ -12,7 +12,7 @@ use super::focus::{find, focus_quietly};
 /// A part of the page may need as many frames to put the focus where it belongs.
 const FRAMES: u8 = 2;
 /// Where it goes: into the dialog that is open, or to the content.
-const PLACES: [&str; 2] = ["dialog[open] button", "main"];
+const PLACES: [&str; 2] = ["dialog[open] :is(.dialog-close, header button)", "main"];
 
 /// Keeps the focus on the page, for as long as the owner lives.
 pub fn keep_page_focus() {
@@ -59,7 +59,9 @@ fn catch(held: StoredValue<Option<Element>, LocalStorage>, frames: u8) {
     }
     let place = PLACES.iter().find_map(|place| find(place)?.dyn_into::<HtmlElement>().ok());
     if let Some(place) = place {
-        held.set_value(None);
         focus_quietly(&place);
+        if !has_left(held) {
+            held.set_value(None);
+        }
     }
 }

@@ -23,7 +23,7 @@ pub fn ConfigErrorPage(
     let title = wording.say(Frame::Title(&headline));
     Effect::new(move |_| set_title(&title));
     view! {
-        <main class="page-single" id="content" data-testid="config-error">
+        <main class="page-single" id="content" tabindex="-1" data-testid="config-error">
             <h1>{headline}</h1>
             <p>{wording.say(Setup::WhatToDo)}</p>
             <p class="quiet">{wording.say(Setup::Cause)}</p>

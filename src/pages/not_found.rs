@@ -13,7 +13,7 @@ pub fn NotFoundPage() -> impl IntoView {
     let wording = use_wording();
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(Frame::NotFound)))));
     view! {
-        <main class="page-single" id="content" data-testid="not-found">
+        <main class="page-single" id="content" tabindex="-1" data-testid="not-found">
             <h1>{wording.say(Frame::NotFound)}</h1>
             <p>{wording.say(Frame::NotFoundText)}</p>
             <p><A href="/bookings?range=today">{wording.say(Frame::BackToToday)}</A></p>

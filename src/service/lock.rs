@@ -129,6 +129,10 @@ impl SessionService {
         let Some(locked) = self.locked_untracked() else { return Ok(()) };
         let username = locked.username.as_deref().unwrap_or(username);
         let proved = self.api.get_value().prove(username, password).await?;
+        if self.locked_untracked().as_ref() != Some(&locked) {
+            // Meanwhile it became someone else's.
+            return Ok(());
+        }
         if proved.as_deref() != Some(locked.user.as_str()) {
             return Err(Fault::from_code("unauthenticated", None));
         }
@@ -189,15 +193,15 @@ impl SessionService {
 
     /// Locks the desk from now on when nobody uses it, if the deployment says so.
     pub(super) fn lock_when_left(self) {
+        // A tab that nobody saw may have slept over a word, or over its time.
+        let seen = Listener::new(&document(), "visibilitychange", move |_| self.look_up_lock());
+        self.lock.listeners.update_value(|listeners| listeners.push(seen));
         if self.lock.idle.with_value(Option::is_none) {
             return;
         }
         let used = move |_| self.on_use();
-        let mut listeners: Vec<Listener> =
-            USES.into_iter().map(|name| Listener::new(&window(), name, used)).collect();
-        // A tab that nobody saw may have slept over its time.
-        listeners.push(Listener::new(&document(), "visibilitychange", move |_| self.lock_if_left()));
-        self.lock.listeners.set_value(listeners);
+        let uses = USES.into_iter().map(|name| Listener::new(&window(), name, used));
+        self.lock.listeners.update_value(|listeners| listeners.extend(uses));
         let clock = self.realtime.clock.signal();
         Effect::new(move |_| {
             clock.track();
@@ -208,6 +212,10 @@ impl SessionService {
 
     fn on_use(self) {
         let now_ms = wall_ms();
+        if self.lock.with_idle(|idle| idle.is_left(now_ms)) == Some(true) {
+            // The press that wakes a desk must not act on it.
+            return self.lock_if_left();
+        }
         if self.locked_untracked().is_none() && self.lock.with_idle(|idle| idle.on_use(now_ms)) == Some(true)
         {
             self.say_of_lock(LockWord::Used { at_ms: now_ms });

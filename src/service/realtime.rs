@@ -122,16 +122,18 @@ impl RealtimeService {
             FeedView {
                 phase: status.as_ref().map_or(FeedPhase::Waiting, |status| status.phase),
                 fault: status.as_ref().and_then(|status| status.fault.clone()),
-                proved_at_ms: status
-                    .as_ref()
-                    .and_then(|status| status.copied_at.or(status.proved_at.map(|at| at.wall)))
-                    .map(|at| service.clock.corrected(at.0)),
+                proved_at_ms: service.proved_at_ms(status.as_ref()),
                 is_copy: status.as_ref().is_some_and(|status| status.copied_at.is_some()),
                 unreadable: status.map_or(0, |status| status.unreadable),
                 loaded,
             }
         })
         .into()
+    }
+
+    fn proved_at_ms(&self, feed: Option<&FeedStatus>) -> Option<i64> {
+        let at = feed.and_then(|feed| feed.copied_at.or(feed.proved_at.map(|at| at.wall)))?;
+        Some(self.clock.corrected(at.0))
     }
 
     /// The board's version: rises at most once a frame, when anything changed.

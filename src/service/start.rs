@@ -61,6 +61,8 @@ pub fn provide_services(config: &Config) {
     let sessions = SessionService { store, realtime, api: StoredValue::new(api), tabs, lock };
     // Before the driver: a page that comes back may find that its session is over, and must not connect first.
     sessions.join_tabs();
+    // What was said before this tab listened.
+    sessions.look_up_lock();
     sessions.lock_when_left();
     let database = format!("deskbell {}", config.api_url);
     realtime.offline.start(&database, realtime);

@@ -29,7 +29,8 @@ impl RealtimeService {
 
     /// Holds what is shown as it is; the board behind it goes on.
     pub fn pause(&self) {
-        self.board.pause(self.feed().with_untracked(|feed| feed.proved_at_ms));
+        let as_of_ms = self.feed.with_untracked(|feed| untrack(|| self.proved_at_ms(feed.as_ref())));
+        self.board.pause(as_of_ms);
     }
 
     /// Shows all that changed meanwhile.

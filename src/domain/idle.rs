@@ -44,10 +44,13 @@ impl Idle {
         is_news
     }
 
-    /// Another tab told of a use at `at_ms`. One that is still to come was told by a clock that has been set back since.
+    /// Another tab told of a use at `at_ms`. One that is long to come was told by a clock that has been set back since.
     pub fn hear(&mut self, at_ms: i64, now_ms: i64) {
-        if at_ms <= now_ms && at_ms.saturating_add(TOLD_EVERY_MS) > self.last_ms.saturating_add(self.spare_ms)
-        {
+        if at_ms > now_ms.saturating_add(TOLD_EVERY_MS) {
+            return;
+        }
+        let at_ms = at_ms.min(now_ms);
+        if at_ms.saturating_add(TOLD_EVERY_MS) > self.last_ms.saturating_add(self.spare_ms) {
             (self.last_ms, self.spare_ms) = (at_ms, TOLD_EVERY_MS);
         }
     }
@@ -101,6 +104,7 @@ mod tests {
         let mut other = two_minutes();
         other.hear(NOON + 60_000, NOON + 60_010);
         assert!(!other.is_left(NOON + 180_000));
+        other.hear(NOON + 60_040, NOON + 60_015); // clocks of two pages differ by a little
         other.hear(NOON + 1_000, NOON + 60_020);
         assert!(!other.is_left(NOON + 180_000), "an older word takes nothing away");
     }

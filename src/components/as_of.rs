@@ -47,8 +47,7 @@ impl Freshness {
 pub fn use_freshness() -> Memo<Freshness> {
     let (realtime, clock) = (use_realtime(), use_clock());
     let (status, feed) = (realtime.status(), realtime.feed());
-    let paused = realtime.paused();
-    let is_paused = Memo::new(move |_| paused.with(Option::is_some));
+    let is_paused = realtime.is_paused();
     Memo::new(move |_| {
         if is_paused.get() {
             // What came since waits: it is not on the screen.

@@ -27,10 +27,9 @@ impl FocusKeeper {
     /// row, where the next press would be on the wrong guest, and not to nothing.
     pub(super) fn catch(self) {
         request_animation_frame(move || {
-            let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
             let has_vanished =
                 |element: &Option<Element>| element.as_ref().is_some_and(|element| !element.is_connected());
-            if is_nowhere && self.focused.try_with_value(has_vanished) == Some(true) {
+            if is_nowhere() && self.focused.try_with_value(has_vanished) == Some(true) {
                 let part = self.part.try_get_untracked().flatten();
                 part.inspect(|part| focus_quietly(part));
             }
@@ -51,31 +50,31 @@ pub(super) fn find(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
+/// Whether nothing on the page has the focus.
+pub(super) fn is_nowhere() -> bool {
+    document().active_element().is_none_or(|active| active.tag_name() == "BODY")
+}
+
+/// Calls `act` once the page has taken in what changed: one frame for the address, one for what it shows.
+fn soon(act: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(act));
+}
+
 /// Gives the focus to what `first` finds once the page has taken in what changed, or else to `otherwise`.
 pub(super) fn focus_soon(first: impl FnOnce() -> Option<Element> + 'static, otherwise: &'static str) {
-    // One frame for the address, one for what it shows.
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            let found = first().filter(|element| element.is_connected()).or_else(|| find(otherwise));
-            if let Some(element) = found.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
-                let _ = element.focus();
-            }
-        });
-    });
+    soon(move || focus_on(first().filter(|element| element.is_connected()).or_else(|| find(otherwise))));
 }
 
 /// Gives the focus to what `selector` finds once the page has taken in what changed, unless something has it.
 pub fn focus_unless_held(selector: &'static str) {
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-            let found = find(selector).filter(|_| is_nowhere);
-            if let Some(element) = found.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
-                // An element that is on the page takes the focus; nothing can be done where it does not.
-                let _ = element.focus();
-            }
-        });
-    });
+    soon(move || focus_on(find(selector).filter(|_| is_nowhere())));
+}
+
+fn focus_on(found: Option<Element>) {
+    if let Some(element) = found.as_ref().and_then(|element| element.dyn_ref::<HtmlElement>()) {
+        // An element that is on the page takes the focus; nothing can be done where it does not.
+        let _ = element.focus();
+    }
 }
 
 /// Whether an element of that kind can be typed into: its keys are its own.

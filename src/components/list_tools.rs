@@ -96,7 +96,7 @@ fn sort_column(by: SortBy) -> Column {
 #[component]
 fn PauseButton() -> impl IntoView {
     let (wording, realtime, view) = (use_wording(), use_realtime(), use_list_view());
-    let is_paused = Memo::new(move |_| realtime.paused().with(Option::is_some));
+    let is_paused = realtime.is_paused();
     let word = move || wording.say(if is_paused.get() { Tools::Resume } else { Tools::Pause });
     let press = move |_| match is_paused.get_untracked() {
         true => resume(realtime, view),
@@ -127,8 +127,7 @@ fn resume(realtime: RealtimeService, view: ListView) {
 #[component]
 pub fn PausedNote() -> impl IntoView {
     let (wording, realtime, view) = (use_wording(), use_realtime(), use_list_view());
-    let paused = realtime.paused();
-    let is_paused = Memo::new(move |_| paused.with(Option::is_some));
+    let (paused, is_paused) = (realtime.paused(), realtime.is_paused());
     let text = move || wording.count(paused.get().unwrap_or(0), |count| Tools::Paused(count).into());
     view! {
         <Show when=move || is_paused.get()>

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::focus::focus_unless_held;
+use super::focus::{find, focus_unless_held, is_nowhere};
 use super::modal::focus_page;
 use super::wording::sign_in_sentence;
 use super::{Icon, Wording, follow_tab_icon, icon, use_freshness, use_wording};
@@ -150,10 +150,8 @@ fn sentence(wording: Wording, fault: &Fault, knows_username: bool) -> String {
 /// The lock is open: the focus goes to the heading of what shows now.
 fn focus_next() {
     request_animation_frame(|| {
-        let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-        let is_loading =
-            document().query_selector("main > [data-testid='skeleton']").ok().flatten().is_some();
-        if is_nowhere && !is_loading {
+        let is_loading = find("main > [data-testid='skeleton']").is_some();
+        if is_nowhere() && !is_loading {
             focus_page();
         }
         focus_unless_held("#content");

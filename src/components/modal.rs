@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::announcer::AnnouncersIn;
+use super::focus::is_nowhere;
 use super::outlets::Outlets;
 use super::toaster::ToasterIn;
 use super::{Icon, icon, use_wording};
@@ -63,7 +64,7 @@ pub fn Modal(
             on_close.run(());
         }
         request_animation_frame(|| {
-            if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+            if is_nowhere() {
                 focus_page();
             }
         });

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit};
 
-use super::focus::{find, focus_quietly};
+use super::focus::{find, focus_quietly, is_nowhere};
 
 /// A part of the page may need as many frames to put the focus where it belongs.
 const FRAMES: u8 = 2;
@@ -44,8 +44,7 @@ pub fn keep_page_focus() {
 
 /// Whether what held the focus has left the page, and nothing holds it.
 fn has_left(held: StoredValue<Option<Element>, LocalStorage>) -> bool {
-    let is_nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
-    is_nowhere
+    is_nowhere()
         && held.try_with_value(|held| held.as_ref().is_some_and(|held| !held.is_connected())) == Some(true)
 }
 

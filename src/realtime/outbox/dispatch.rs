@@ -116,8 +116,7 @@ impl Outbox {
                 if let Some(version) = version {
                     self.queue.rebase_after(id, version);
                 }
-                self.pauses = 0;
-                self.limited_until = self.limited_until.filter(|at| *at > now.mono);
+                self.end_pauses(now.mono);
                 self.finish(id, ItemState::Confirmed);
                 return Fate::Done;
             }
@@ -140,8 +139,7 @@ impl Outbox {
         entry.flight = Flight::Ground;
         entry.is_unresolved = false;
         entry.set_stage(stage);
-        self.pauses = 0;
-        self.limited_until = self.limited_until.filter(|at| *at > now.mono);
+        self.end_pauses(now.mono);
         self.queue.hold_behind(&key, seq);
         Fate::Refused
     }
@@ -156,6 +154,12 @@ impl Outbox {
         // Never at once, and never all at once.
         let wait_ms = wait_ms.max(1) + rng.uniform_ms(0, self.spread_ms);
         self.paused_until = self.paused_until.max(now + wait_ms);
+    }
+
+    /// The server takes changes again. What it asked for a moment ago still holds.
+    fn end_pauses(&mut self, now: Timestamp) {
+        self.pauses = 0;
+        self.limited_until = self.limited_until.filter(|at| *at > now);
     }
 
     fn wait_longer(&mut self, now: Timestamp, id: &str, rng: &mut Rng) {

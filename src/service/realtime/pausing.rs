@@ -11,6 +11,12 @@ impl RealtimeService {
         self.board.waiting()
     }
 
+    /// Whether the person paused the updates.
+    pub fn is_paused(&self) -> Memo<bool> {
+        let paused = self.paused();
+        Memo::new(move |_| paused.with(Option::is_some))
+    }
+
     /// While paused, until when the screen was proved right, in milliseconds of the corrected clock; follows the pause.
     pub fn paused_as_of_ms(&self) -> Option<i64> {
         self.board.paused_as_of_ms()
@@ -18,8 +24,7 @@ impl RealtimeService {
 
     /// The state of what is on screen: that of the connection, unless it is well and the person paused the updates.
     pub fn screen_state(&self) -> Memo<ConnectionState> {
-        let (status, paused) = (self.status(), self.paused());
-        let is_paused = Memo::new(move |_| paused.with(Option::is_some));
+        let (status, is_paused) = (self.status(), self.is_paused());
         Memo::new(move |_| {
             let state = status.with(|status| status.state);
             let is_well = matches!(state, ConnectionState::Live | ConnectionState::Slow);

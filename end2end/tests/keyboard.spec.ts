@@ -44,6 +44,7 @@ test('a day by keyboard alone', async ({ desk, people, api, page }) => {
   });
 
   await test.step('take it back from the message, and come back to where one was', async () => {
+    await expect(page.getByTestId('toast')).toBeVisible(); // the row shows it before the server has said so
     await press('F8');
     await expect(page.getByTestId('toast').getByRole('button', { name: 'Undo' })).toBeFocused();
     await press('Enter');

@@ -5,12 +5,13 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::credentials::{PasswordField, UsernameField};
 use super::focus::{find, focus_unless_held, is_nowhere};
 use super::modal::focus_page;
 use super::wording::sign_in_sentence;
 use super::{Icon, Wording, follow_tab_icon, icon, use_freshness, use_wording};
 use crate::service::{Fault, FaultKind, SessionState, set_title, use_session};
-use crate::words::{Frame, Lock, SignIn};
+use crate::words::{Frame, Lock};
 
 /// The lock screen. It shows nothing of the bookings, and asks for the password of who locked.
 #[component]
@@ -91,32 +92,8 @@ fn UnlockForm(knows_username: bool) -> impl IntoView {
     };
     view! {
         <form class="sign-in-form" data-testid="unlock-form" on:submit=submit novalidate>
-            <Show when=move || !knows_username>
-                <label class="field">
-                    <span class="field-label">{wording.say(SignIn::Username)}</span>
-                    <input
-                        class="field-input"
-                        name="username"
-                        autocomplete="username"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        maxlength="100"
-                        bind:value=username
-                    />
-                </label>
-            </Show>
-            <label class="field">
-                <span class="field-label">{wording.say(SignIn::Password)}</span>
-                <input
-                    class="field-input"
-                    type="password"
-                    name="password"
-                    autocomplete="current-password"
-                    maxlength="200"
-                    node_ref=field
-                    bind:value=password
-                />
-            </label>
+            <Show when=move || !knows_username><UsernameField value=username /></Show>
+            <PasswordField value=password field />
             <div role="alert">
                 {move || error.get().map(|error| view! {
                     <p class="sign-in-error" data-testid="unlock-error">{error}</p>

@@ -9,7 +9,8 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::components::{
-    Icon, ReloadButton, UpdateBanner, focus_unless_held, icon, sign_in_sentence, use_wording,
+    Icon, PasswordField, ReloadButton, UpdateBanner, UsernameField, focus_unless_held, icon,
+    sign_in_sentence, use_wording,
 };
 use crate::domain::{DemoAccount, return_path};
 use crate::service::{LeftBehind, Remedy, SessionState, SignedOutReason, set_title, use_session, use_shell};
@@ -111,31 +112,12 @@ fn SignInForm(username: RwSignal<String>, password: RwSignal<String>) -> impl In
     };
     view! {
         <form class="sign-in-form" data-testid="sign-in-form" on:submit=submit novalidate>
-            <label class="field">
-                <span class="field-label">{wording.say(SignIn::Username)}</span>
-                <input
-                    class="field-input"
-                    name="username"
-                    node_ref=name_field
-                    aria-describedby=move || left.with(Option::is_some).then_some("sign-in-left")
-                    autocomplete="username"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    maxlength="100"
-                    bind:value=username
-                />
-            </label>
-            <label class="field">
-                <span class="field-label">{wording.say(SignIn::Password)}</span>
-                <input
-                    class="field-input"
-                    type="password"
-                    name="password"
-                    autocomplete="current-password"
-                    maxlength="200"
-                    bind:value=password
-                />
-            </label>
+            <UsernameField
+                value=username
+                field=name_field
+                described_by=Signal::derive(move || left.with(Option::is_some).then_some("sign-in-left"))
+            />
+            <PasswordField value=password />
             <div role="alert">
                 {move || error.get().map(|error| view! {
                     <p class="sign-in-error" data-testid="sign-in-error">{error}</p>

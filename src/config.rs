@@ -15,6 +15,7 @@
 //! | `offline` | true | a desk must start without a network; `false` is the way out, which removes what browsers keep |
 //! | `idle_lock_minutes` | 0 | a desk that nobody used for so long is locked; 0 for never, since it costs a password |
 
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use serde::Deserialize;
@@ -120,7 +121,7 @@ impl Config {
                 1_000..=3_600_000,
             )?,
             offline: file.offline.unwrap_or(true),
-            idle_lock_minutes: minutes("idle_lock_minutes", file.idle_lock_minutes, 0)?,
+            idle_lock_minutes: within("idle_lock_minutes", file.idle_lock_minutes, 0, 0..=IDLE_MINUTES_MAX)?,
             warnings,
         })
     }
@@ -149,20 +150,12 @@ fn days(key: &str, value: Option<u32>, default: u32) -> Result<u32, ConfigError>
     }
 }
 
-fn minutes(key: &str, value: Option<u32>, default: u32) -> Result<u32, ConfigError> {
-    match value {
-        Some(minutes) if minutes > IDLE_MINUTES_MAX => Err(mistake(key, "not between 0 and 1440")),
-        Some(minutes) => Ok(minutes),
-        None => Ok(default),
-    }
-}
-
-fn within(
+fn within<T: PartialOrd + Display>(
     key: &str,
-    value: Option<u64>,
-    default: u64,
-    allowed: RangeInclusive<u64>,
-) -> Result<u64, ConfigError> {
+    value: Option<T>,
+    default: T,
+    allowed: RangeInclusive<T>,
+) -> Result<T, ConfigError> {
     let value = value.unwrap_or(default);
     if allowed.contains(&value) {
         return Ok(value);

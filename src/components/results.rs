@@ -22,7 +22,6 @@ use crate::words::{Acting, Outbox, Refusal};
 const SENT: &str = "outbox sent";
 /// One toast for everything that was not applied after it had waited.
 const NOT_APPLIED: &str = "outbox not applied";
-
 /// One toast for all waits that the server asks for.
 const TOO_MANY: &str = "outbox too many";
 /// A wait that nobody notices is not told.
@@ -75,12 +74,12 @@ impl Results {
         let limited_ms = results.realtime.outbox_limited_ms();
         // Once for a wait, however often it is made longer.
         Effect::new(move |was_told: Option<bool>| {
-            let long = limited_ms.get().filter(|ms| *ms >= TOLD_WAIT_MS);
-            let was_told = was_told == Some(true) && limited_ms.get().is_some();
-            if let (Some(ms), false) = (long, was_told) {
+            let Some(ms) = limited_ms.get() else { return false };
+            let (was_told, is_long) = (was_told == Some(true), ms >= TOLD_WAIT_MS);
+            if is_long && !was_told {
                 untrack(|| results.tell_too_many(ms));
             }
-            was_told || long.is_some()
+            was_told || is_long
         });
         let clock = use_clock();
         Effect::new(move |_| results.realtime.prune_undoable(clock.get()));

@@ -147,6 +147,34 @@ test('what becomes of an action moves no row below it', async ({ desk, people, a
   expect(await heights()).toEqual(before);
 });
 
+test('a banner that comes or goes moves no row under the pointer, and covers no "as of"', async ({ desk, people, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  await desk.signIn(people.ana);
+  const pointAtRow = async () => {
+    const box = (await desk.rows.nth(4).boundingBox())!;
+    const [x, y] = [box.x + 260, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    return { x, y, seen: await followBookingAt(page, x, y) };
+  };
+  const comes = await pointAtRow();
+  await line.refuse();
+  await expect(desk.banner).toBeVisible();
+  const top = (await desk.rows.nth(4).boundingBox())!.y;
+  const asOf = (await desk.asOf.boundingBox())!;
+  const covering = await page.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('.banner') !== null, [asOf.x + 2, asOf.y + asOf.height / 2]);
+  expect(covering).toBe(false);
+  expect(await comes.seen()).toHaveLength(1);
+  await page.getByTestId('connection-chip').hover();
+  await expect.poll(async () => (await desk.rows.nth(4).boundingBox())!.y, { message: 'it takes its room' }).toBeGreaterThan(top + 20);
+
+  const goes = await pointAtRow();
+  await line.heal();
+  await desk.expectLive();
+  await expect(desk.banner).toHaveCount(0);
+  expect(await goes.seen()).toHaveLength(1);
+  await page.getByTestId('connection-chip').hover();
+});
+
 /** The icons that the tab offers to the browser. */
 const tabIcons = (page: Page): Promise<string[]> =>
   page.evaluate(() => [...document.querySelectorAll<HTMLLinkElement>("link[rel='icon']")].map(({ href }) => new URL(href).pathname));

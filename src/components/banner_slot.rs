@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::Announcer;
 use super::clock_banner::ClockBanner;
 use super::connection_banner::{ConnectionBanner, ConnectionWords};
+use super::list_hold::ListPointer;
 use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
 use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
@@ -44,13 +45,21 @@ pub fn BannerSlot() -> impl IntoView {
     // What is leaving stays readable while it leaves.
     let last = Memo::new(move |last: Option<&Option<Due>>| due.get().or(last.copied().flatten()));
     let slot = NodeRef::<html::Div>::new();
+    let held = use_held(slot);
     Effect::new(move |_| {
         if due.get().is_none() {
             keep_focus(slot);
         }
     });
     view! {
-        <section class="banner-slot" aria-labelledby=move || last.get().map(|_| "banner-title") data-shown=move || due.get().is_some().to_string()>
+        <section
+            class="banner-slot"
+            aria-labelledby=move || last.get().map(|_| "banner-title")
+            data-shown=move || due.get().is_some().to_string()
+            data-held=move || held.get().is_some().to_string()
+            style:block-size=move || held.get().map(|held| format!("{}px", held.height_px))
+            style:--banner-drop=move || held.get().map(|held| format!("{}px", held.drop_px))
+        >
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
                 {move || last.get().map(|due| match due {
                     Due::Connection(notice) => view! { <ConnectionBanner words notice more /> }.into_any(),
@@ -61,6 +70,31 @@ pub fn BannerSlot() -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// A slot that keeps its height, in CSS pixels.
+#[derive(Clone, Copy, PartialEq)]
+struct Held {
+    height_px: f64,
+    /// How far below the slot what comes into it lies. In an empty one it covers the counters, and never the "as of".
+    drop_px: f64,
+}
+
+/// While the pointer is on the list no row may move under it, and a press meant for one guest meet another: what comes
+/// into the slot then lies over the tools of the list, and what leaves it leaves its room empty.
+fn use_held(clip: NodeRef<html::Div>) -> Memo<Option<Held>> {
+    let is_on_list = expect_context::<ListPointer>().is_on_list();
+    Memo::new(move |_| {
+        if !is_on_list.get() {
+            return None;
+        }
+        let clip = clip.get_untracked()?.get_bounding_client_rect();
+        let height_px = clip.height();
+        let counters = document().query_selector(".counters").ok().flatten().filter(|_| height_px == 0.0);
+        let drop_px =
+            counters.map_or(0.0, |counters| counters.get_bounding_client_rect().top() - clip.bottom());
+        Some(Held { height_px, drop_px })
+    })
 }
 
 /// What is about to be inert must not hold the focus: it goes to the chip, which is always in view.

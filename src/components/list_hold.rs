@@ -14,10 +14,25 @@ const SCROLL_MS: u64 = 800;
 /// A row that the person acted on stays as long as the result with its Undo is shown.
 const OWN_MS: i64 = 10_000;
 
+/// Whether the pointer is on the list. One for the page: what lies above the list keeps its height then, too. `Copy`.
+#[derive(Clone, Copy)]
+pub(super) struct ListPointer(RwSignal<bool>);
+
+impl ListPointer {
+    /// For all components below.
+    pub(super) fn provide() {
+        provide_context(Self(RwSignal::new(false)));
+    }
+
+    pub(super) fn is_on_list(self) -> Signal<bool> {
+        self.0.into()
+    }
+}
+
 /// What holds the rows in place. `Copy`.
 #[derive(Clone, Copy)]
 pub struct ListHold {
-    is_pointed_at: RwSignal<bool>,
+    pointer: ListPointer,
     has_focus: RwSignal<bool>,
     is_scrolled: RwSignal<bool>,
     acted_on: RwSignal<BTreeMap<BookingId, i64>>,
@@ -40,7 +55,7 @@ impl ListHold {
             })
         });
         let hold = Self {
-            is_pointed_at: RwSignal::new(false),
+            pointer: expect_context(),
             has_focus: RwSignal::new(false),
             is_scrolled: RwSignal::new(false),
             acted_on,
@@ -48,13 +63,15 @@ impl ListHold {
             own,
         };
         hold.follow_scrolling();
+        // A list that goes is left without an event.
+        on_cleanup(move || hold.point(false));
         hold
     }
 
     /// Whether the rows must stay where they are.
     pub fn is_held(&self) -> Memo<bool> {
         let hold = *self;
-        Memo::new(move |_| hold.is_pointed_at.get() || hold.has_focus.get() || hold.is_scrolled.get())
+        Memo::new(move |_| hold.pointer.0.get() || hold.has_focus.get() || hold.is_scrolled.get())
     }
 
     /// The rows that the person just acted on.
@@ -64,7 +81,8 @@ impl ListHold {
 
     /// The pointer came to the list, or left it.
     pub fn point(&self, is_there: bool) {
-        self.is_pointed_at.set(is_there);
+        // The page itself may be gone before its list.
+        let _ = self.pointer.0.try_set(is_there);
     }
 
     /// The focus came into the list, or left it.

@@ -103,5 +103,6 @@ pub(crate) fn provide_results() {
     let outlets = outlets::Outlets::provide();
     Announcer::provide_with(outlets);
     Toasts::provide();
+    list_hold::ListPointer::provide();
     Results::provide();
 }

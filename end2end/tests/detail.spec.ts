@@ -125,10 +125,12 @@ test('actions from the detail: another room, a no-show, a cancellation with its 
   ];
   await desk.signIn(people.ana, `/bookings/${moved.id}?range=today`);
   const detail = page.getByTestId('detail');
-  await detail.getByRole('button', { name: 'Change room' }).click();
-  const rooms = page.getByRole('dialog', { name: 'Choose a room for Mona Moved' });
-  await rooms.getByRole('button', { name: 'Change room' }).click();
-  await expect.poll(async () => (await api.booking(moved.id)).booking.resource?.id).not.toBe(moved.resource!.id);
+  await detail.getByRole('button', { name: 'Change stay' }).click();
+  const stay = page.getByRole('dialog', { name: 'Change the stay of Mona Moved' });
+  const room = await stay.getByLabel('Room').locator('option:not(:checked)').first().getAttribute('value');
+  await stay.getByLabel('Room').selectOption(room);
+  await stay.getByRole('button', { name: 'Change stay' }).click();
+  await expect.poll(async () => (await api.booking(moved.id)).booking.resource?.id).toBe(room);
 
   await page.goto(`/bookings/${missing.id}?range=today`);
   await detail.getByRole('button', { name: 'No-show' }).click();

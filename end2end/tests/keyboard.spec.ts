@@ -71,10 +71,12 @@ test('a day by keyboard alone', async ({ desk, people, api, page }) => {
     const detail = page.getByTestId('detail');
     await expect(detail.getByRole('heading', { name: 'Kaya Calls' })).toBeFocused();
     const before = (await api.booking(calling)).booking.resource?.id;
-    await tabTo(page, detail.getByRole('button', { name: 'Change room' }));
+    await tabTo(page, detail.getByRole('button', { name: 'Change stay' }));
     await press('Enter');
-    const rooms = page.getByRole('dialog', { name: 'Choose a room for Kaya Calls' });
-    await tabTo(page, rooms.getByRole('button', { name: 'Change room' }));
+    const stay = page.getByRole('dialog', { name: 'Change the stay of Kaya Calls' });
+    await tabTo(page, stay.getByLabel('Room'));
+    await press('ArrowDown');
+    await tabTo(page, stay.getByRole('button', { name: 'Change stay' }));
     await press('Enter');
     await expect.poll(async () => (await api.booking(calling)).booking.resource?.id).not.toBe(before);
     await focusStayed();

@@ -14,13 +14,20 @@ pub struct Desk {
     realtime: RealtimeService,
     /// The action that a person is being asked about, and the booking.
     asking: RwSignal<Option<(ActionKind, BookingId)>>,
+    /// What was refused, when it is asked about once more.
+    refused: StoredValue<Option<Action>>,
     hold: ListHold,
 }
 
 impl Desk {
     /// Opens the desk for all components below.
     pub fn provide(view: ListView) -> Self {
-        let desk = Self { realtime: use_realtime(), asking: RwSignal::new(None), hold: view.hold };
+        let desk = Self {
+            realtime: use_realtime(),
+            asking: RwSignal::new(None),
+            refused: StoredValue::new(None),
+            hold: view.hold,
+        };
         provide_context(desk);
         desk
     }
@@ -33,15 +40,23 @@ impl Desk {
     /// The question was left without an answer.
     pub fn ask_no_more(&self) {
         if self.asking.with_untracked(Option::is_some) {
+            self.refused.set_value(None);
             self.asking.set(None);
         }
     }
 
-    /// A room is to be chosen for a booking, for an action of this kind.
-    pub fn ask_room(&self, kind: ActionKind, id: BookingId) {
+    /// The room that was asked for is taken: another one is to be chosen, the rest stays as it was wished.
+    pub fn ask_again(&self, id: BookingId, refused: Action) {
+        let kind = refused.kind();
         if matches!(kind, ActionKind::CheckIn | ActionKind::Move) {
+            self.refused.set_value(Some(refused));
             self.asking.set(Some((kind, id)));
         }
+    }
+
+    /// What was refused before, of what is asked about.
+    pub fn refused(&self) -> Option<Action> {
+        self.refused.get_value()
     }
 
     /// A button of a booking was pressed.
@@ -61,28 +76,35 @@ impl Desk {
         self.act(&booking.id, action);
     }
 
-    /// A room was chosen, or none.
+    /// A room was chosen for the check-in, or none.
     pub fn choose_room(&self, room: Option<ResourceId>) {
-        let asked = self.asking.try_update(Option::take).flatten();
-        match (asked, room) {
-            (Some((ActionKind::Move, id)), Some(room)) => {
-                self.act(&id, Action::Move { resource_id: Some(room), starts_at: None, ends_at: None });
-            }
-            (Some((_, id)), Some(room)) => self.act(&id, Action::CheckIn { resource_id: Some(room) }),
-            (_, _) => {}
-        }
+        self.answer(ActionKind::CheckIn, room.map(|room| Action::CheckIn { resource_id: Some(room) }));
+    }
+
+    /// The stay is to be so, or as it is.
+    pub fn change_stay(&self, action: Option<Action>) {
+        self.answer(ActionKind::Move, action);
     }
 
     /// The booking that is asked about is cancelled, for that reason.
     pub fn cancel(&self, reason: &str) {
-        if let Some((ActionKind::Cancel, id)) = self.asking.try_update(Option::take).flatten() {
-            self.act(&id, Action::Cancel { reason: reason.to_owned() });
-        }
+        self.answer(ActionKind::Cancel, Some(Action::Cancel { reason: reason.to_owned() }));
     }
 
     /// A note was written.
     pub fn save_note(&self, id: &BookingId, note: &str) {
         self.act(id, Action::SetNote { note: note.to_owned() });
+    }
+
+    /// What was asked is answered: with an action, or with none.
+    fn answer(&self, kind: ActionKind, action: Option<Action>) {
+        let asked = self.asking.get_untracked();
+        self.ask_no_more();
+        if let (Some((asked, id)), Some(action)) = (asked, action)
+            && asked == kind
+        {
+            self.act(&id, action);
+        }
     }
 
     fn act(&self, id: &BookingId, action: Action) {

@@ -41,7 +41,7 @@ pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(O
 /// The action as a button says it.
 pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
     match kind {
-        ActionKind::Move => wording.say(Detail::ChangeRoom),
+        ActionKind::Move => wording.say(Detail::ChangeStay),
         ActionKind::Create
         | ActionKind::Confirm
         | ActionKind::CheckIn

@@ -32,12 +32,12 @@ fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
     let kind = asked.action.kind();
     let can_choose = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
     let choose = desk.filter(|_| can_choose).map(|desk| {
-        let id = asked.booking.clone();
+        let asked = asked.clone();
         let press = move |_| {
             leave.run(());
             // One dialog after the other, never one over the other.
-            let id = id.clone();
-            request_animation_frame(move || desk.ask_room(kind, id));
+            let (id, refused) = (asked.booking.clone(), asked.action.clone());
+            request_animation_frame(move || desk.ask_again(id, refused));
         };
         view! {
             <button type="button" class="button button-primary" on:click=press>

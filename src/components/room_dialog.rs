@@ -1,4 +1,4 @@
-//! Asks for a room: when someone without one checks in, or changes to another. A native dialog: Esc closes it, the focus goes back.
+//! Asks for a room: when someone without one checks in. A native dialog: Esc closes it, the focus goes back.
 
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::offers::offer_word;
 use super::{Desk, DialogOutlet, use_wording};
-use crate::domain::{ActionKind, Booking, ResourceId};
+use crate::domain::{ActionKind, Booking, Resource, ResourceId};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Acting, Frame};
 
@@ -17,20 +17,15 @@ pub fn RoomDialog() -> impl IntoView {
     let (dialog, choice) = (NodeRef::<html::Dialog>::new(), NodeRef::<html::Select>::new());
     let booking = Memo::new(move |_| {
         let (kind, id) = desk.asking().get()?;
-        let is_room = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
-        is_room.then(|| realtime.with_board(|board| board.get(&id).cloned())).flatten()
+        (kind == ActionKind::CheckIn).then(|| realtime.with_board(|board| board.get(&id).cloned())).flatten()
     });
     let rooms = Memo::new(move |_| {
         let Some(booking) = booking.get() else { return Vec::new() };
         venue.with(|venue| {
             let Some(venue) = venue else { return Vec::new() };
             realtime.with_board(|board| {
-                let free = board.free_resources(venue, &booking);
-                let held = booking.resource.as_ref().map(|held| &held.id);
-                free.into_iter()
-                    .filter(|room| Some(&room.id) != held)
-                    .map(|room| (room.id.as_str().to_owned(), label(&room.name, &room.group)))
-                    .collect()
+                let free = board.free_resources(venue, &booking).into_iter();
+                free.map(|room| (room.id.as_str().to_owned(), room_label(room))).collect()
             })
         })
     });
@@ -71,10 +66,6 @@ fn RoomForm(
 ) -> impl IntoView {
     let (wording, desk) = (use_wording(), expect_context::<Desk>());
     let has_rooms = move || rooms.with(|rooms| !rooms.is_empty());
-    let kind = Memo::new(move |last: Option<&ActionKind>| {
-        let asked = desk.asking().get().map(|(kind, _)| kind);
-        asked.or(last.copied()).unwrap_or(ActionKind::CheckIn)
-    });
     let title =
         move || booking.with(|booking| Some(wording.say(Acting::ChooseRoom(&booking.as_ref()?.guest.name))));
     view! {
@@ -96,13 +87,14 @@ fn RoomForm(
                     {wording.say(Frame::Cancel)}
                 </button>
                 <button type="submit" class="button button-primary" hidden=move || !has_rooms()>
-                    {move || offer_word(wording, kind.get())}
+                    {offer_word(wording, ActionKind::CheckIn)}
                 </button>
             </div>
         </form>
     }
 }
 
-fn label(name: &str, group: &str) -> String {
-    if group.is_empty() { name.to_owned() } else { format!("{name} · {group}") }
+/// A room as people choose it.
+pub(super) fn room_label(Resource { name, group, .. }: &Resource) -> String {
+    if group.is_empty() { name.clone() } else { format!("{name} · {group}") }
 }

@@ -35,6 +35,7 @@ mod record;
 mod row_window;
 mod scope;
 mod session;
+mod stay;
 mod tabs;
 mod venue;
 mod wish;
@@ -66,6 +67,7 @@ pub use record::{BookingRecord, HistoryEntry, HistoryStep, RecordAnswer, fields_
 pub use row_window::{near as rows_near, stretches as row_stretches};
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
+pub use stay::{StayDraft, StayFault, has_arrived};
 pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 pub use wish::{Mark, Shown, Wish, lay_over, wish_for};

@@ -7,6 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::booking::id;
 use super::{ActionKind, Day, Instant, ResourceId};
 
+const DAY_MS: i64 = 86_400_000;
+
 id! {
     /// Names a venue, and with it the venue's feed.
     VenueId
@@ -69,8 +71,28 @@ impl Venue {
     /// The venue's calendar day at an instant.
     #[must_use]
     pub fn day_of(&self, at: Instant) -> Day {
-        let ahead_ms = i64::from(self.offset_minutes_at(at)) * 60_000;
-        Day::from_local_ms(at.unix_ms() + ahead_ms)
+        Day::from_local_ms(self.local_ms_at(at))
+    }
+
+    /// Milliseconds since 1970 on the venue's clock at an instant.
+    #[must_use]
+    pub fn local_ms_at(&self, at: Instant) -> i64 {
+        at.unix_ms() + self.ahead_ms_at(at)
+    }
+
+    /// When the venue's clock shows this, in milliseconds since 1970 on it: the first time if it does so twice, as much
+    /// later as the clock is put forward if it never does.
+    #[must_use]
+    pub fn at_local_ms(&self, local_ms: i64) -> Instant {
+        let at = |ahead_ms| Instant::from_unix_ms(local_ms - ahead_ms);
+        // No clock is put forward or back by more than a day.
+        let (before, after) = (self.ahead_ms_at(at(DAY_MS)), self.ahead_ms_at(at(-DAY_MS)));
+        let shows = |ahead_ms: &i64| self.local_ms_at(at(*ahead_ms)) == local_ms;
+        at([before, after].into_iter().find(shows).unwrap_or(before))
+    }
+
+    fn ahead_ms_at(&self, at: Instant) -> i64 {
+        i64::from(self.offset_minutes_at(at)) * 60_000
     }
 
     /// Whether the signed-in person may do this here.

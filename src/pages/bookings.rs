@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
-    Filters, ListTools, ListView, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu, RowMenuView,
-    Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness, use_wording,
+    Filters, ListTools, ListView, MoveDialog, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu,
+    RowMenuView, Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness,
+    use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -74,6 +75,7 @@ pub fn BookingsPage() -> impl IntoView {
             </div>
             <RowMenuView />
             <RoomDialog />
+            <MoveDialog />
             <CancelDialog />
             <ShortcutsDialog />
             <ClashDialog />

@@ -3,6 +3,17 @@
 use super::message::StatusWord;
 use super::{ActionWord, Count};
 
+/// Why a stay cannot be as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StayFaultWord {
+    /// No arrival, or none that is a time.
+    Arrival,
+    /// No departure, or none that is a time.
+    Departure,
+    /// The guest would leave before they came.
+    Order,
+}
+
 /// A field of a booking, as a history names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldWord {
@@ -128,8 +139,20 @@ pub enum Detail<'a> {
     More(&'a str),
     /// Opens the detail.
     Open,
-    /// Another room.
-    ChangeRoom,
+    /// Other times, another room.
+    ChangeStay,
+    /// Title of that question: the guest.
+    ChangeStayTitle(&'a str),
+    /// Names the clock's part of an arrival or a departure.
+    Time,
+    /// Why the stay cannot be so.
+    StayFault(StayFaultWord),
+    /// The room is not free for the stay that is asked for.
+    RoomNotFree(&'a str),
+    /// Such a room among the choices.
+    RoomTaken(&'a str),
+    /// The choice of a booking without a room.
+    NoRoomYet,
     /// Why an action cannot be asked for.
     NotPossible(ActionWord, NotPossible),
     /// What a note is for.

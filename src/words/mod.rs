@@ -21,7 +21,7 @@ mod tools;
 
 pub use clash::{Ago, Clash, PartWord};
 pub use connection::{AsOf, Banner, ChipState, Connection, Fate, Found};
-pub use detail::{Detail, FieldWord, HistoryWord, NotPossible};
+pub use detail::{Detail, FieldWord, HistoryWord, NotPossible, StayFaultWord};
 pub use diagnostics::{
     Act, CauseWord, Chart, ChartColumn, CheckWord, Diagnostics, DoneWord, Length, LevelWord, Log, NumberWord,
     Outcome, Part, TimerWord, TransportWord, VerdictWord,

@@ -1,6 +1,6 @@
 //! Die Einzelheiten einer Buchung.
 
-use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible};
+use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible, StayFaultWord};
 use super::{capital, done, plural};
 use crate::words::{ActionWord, StatusWord};
 
@@ -38,7 +38,17 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::Actions => "Aktionen",
         Detail::More(guest) => return format!("Mehr zu {guest}"),
         Detail::Open => "Öffnen",
-        Detail::ChangeRoom => "Zimmer wechseln",
+        Detail::ChangeStay => "Aufenthalt ändern",
+        Detail::ChangeStayTitle(guest) => return format!("Aufenthalt von {guest} ändern"),
+        Detail::Time => "Uhrzeit",
+        Detail::StayFault(StayFaultWord::Arrival) => "Wann reist der Gast an?",
+        Detail::StayFault(StayFaultWord::Departure) => "Wann reist der Gast ab?",
+        Detail::StayFault(StayFaultWord::Order) => "Die Abreise muss nach der Anreise liegen.",
+        Detail::RoomNotFree(room) => {
+            return format!("Zimmer {room} ist in dieser Zeit nicht frei. Wählen Sie ein anderes.");
+        }
+        Detail::RoomTaken(room) => return format!("{room} · belegt"),
+        Detail::NoRoomYet => "Noch kein Zimmer",
         Detail::NotPossible(ActionWord::Confirm, NotPossible::Status(StatusWord::Confirmed)) => {
             "Sie ist schon bestätigt."
         }

@@ -1,6 +1,6 @@
 //! The detail of one booking.
 
-use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible};
+use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible, StayFaultWord};
 use super::{capital, done, plural};
 use crate::words::{ActionWord, StatusWord};
 
@@ -38,7 +38,17 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::Actions => "Actions",
         Detail::More(guest) => return format!("More for {guest}"),
         Detail::Open => "Open",
-        Detail::ChangeRoom => "Change room",
+        Detail::ChangeStay => "Change stay",
+        Detail::ChangeStayTitle(guest) => return format!("Change the stay of {guest}"),
+        Detail::Time => "Time",
+        Detail::StayFault(StayFaultWord::Arrival) => "When does the guest arrive?",
+        Detail::StayFault(StayFaultWord::Departure) => "When does the guest leave?",
+        Detail::StayFault(StayFaultWord::Order) => "The departure must be after the arrival.",
+        Detail::RoomNotFree(room) => {
+            return format!("Room {room} is not free for this stay. Choose another room.");
+        }
+        Detail::RoomTaken(room) => return format!("{room} · taken"),
+        Detail::NoRoomYet => "No room yet",
         Detail::NotPossible(ActionWord::Confirm, NotPossible::Status(StatusWord::Confirmed)) => {
             "It is confirmed already."
         }

@@ -1,0 +1,109 @@
+/** A stay is changed: other days, another room, and what stands in the way. */
+import { makeArrival } from './support/bookings.ts';
+import { expect, test } from './support/fixtures.ts';
+import { look } from './support/look.ts';
+import { OutboxView } from './support/outbox.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Another day, as a field for a day has it. */
+function daysLater(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+test('a guest leaves a night earlier: shown at once how long, sent as one change', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Nora Night' });
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  const opener = page.getByTestId('detail').getByRole('button', { name: 'Change stay' });
+  await opener.click();
+  const dialog = page.getByRole('dialog', { name: 'Change the stay of Nora Night' });
+  const [arrival, departure] = [dialog.getByLabel('Arrival', { exact: true }), dialog.getByLabel('Departure', { exact: true })];
+  const told = dialog.locator('#move-told');
+  const [arrives, leaves] = [await arrival.inputValue(), await departure.inputValue()];
+  const room = await dialog.getByLabel('Room').inputValue();
+  expect(room).toBe(booking.resource!.id);
+  await expect(told).toContainText('2 nights');
+
+  await departure.fill(daysLater(arrives, -1));
+  await expect(told).toHaveText('The departure must be after the arrival.');
+  await expect(departure).toHaveAttribute('aria-invalid', 'true');
+  await expect(dialog.getByRole('button', { name: 'Change stay' })).toBeDisabled();
+  await departure.fill('');
+  await expect(told).toHaveText('When does the guest leave?');
+  await departure.fill(daysLater(leaves, -1));
+  await expect(told).toContainText('1 night');
+  await look(page, 'stay-change');
+  await dialog.getByRole('button', { name: 'Change stay' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect.poll(async () => Date.parse((await api.booking(booking.id)).booking.ends_at)).toBe(Date.parse(booking.ends_at) - DAY_MS);
+  const { booking: after } = await api.booking(booking.id);
+  expect([after.starts_at, after.resource?.id, after.version]).toEqual([booking.starts_at, room, booking.version + 1]);
+  await expect(page.getByTestId('toast')).toContainText('Nora Night: moved.');
+});
+
+test('nothing changed is nothing sent; who is in house has arrived', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Ina House' });
+  await api.command(booking, { type: 'check_in' });
+  const { version } = (await api.booking(booking.id)).booking;
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  await page.getByTestId('detail').getByRole('button', { name: 'Change stay' }).click();
+  const dialog = page.getByTestId('move-dialog');
+  await expect(dialog.getByLabel('Arrival', { exact: true })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Change stay' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByTestId('toast')).toHaveCount(0);
+  expect((await api.booking(booking.id)).booking.version).toBe(version);
+});
+
+test('a room that is not free for the longer stay is said, and stays chosen until another one is', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Olaf Over' });
+  const { ends_at, resource } = booking;
+  await api.change({
+    set: { guest: { name: 'Next Guest' }, status: 'confirmed', resource_id: resource!.id, starts_at: ends_at, ends_at: new Date(Date.parse(ends_at) + 2 * DAY_MS).toISOString() },
+  });
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  await page.getByTestId('detail').getByRole('button', { name: 'Change stay' }).click();
+  const dialog = page.getByTestId('move-dialog');
+  const room = dialog.getByLabel('Room');
+  const departure = dialog.getByLabel('Departure', { exact: true });
+  await departure.fill(daysLater(await departure.inputValue(), 1));
+  await expect(dialog.locator('#move-told')).toContainText('is not free for this stay. Choose another room.');
+  await expect(room).toHaveValue(resource!.id);
+  await expect(room.locator('option:checked')).toContainText('taken');
+  await expect(dialog.getByRole('button', { name: 'Change stay' })).toBeDisabled();
+  await look(page, 'stay-room-taken');
+  const other = await room.locator('option:not(:checked)').first().getAttribute('value');
+  await room.selectOption(other);
+  await dialog.getByRole('button', { name: 'Change stay' }).click();
+  await expect.poll(async () => (await api.booking(booking.id)).booking.resource?.id).toBe(other);
+  expect(Date.parse((await api.booking(booking.id)).booking.ends_at)).toBe(Date.parse(ends_at) + DAY_MS);
+});
+
+test('a room that is taken meanwhile: asked once more, with the times that were wished', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Rumi Moves' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  await page.getByTestId('detail').getByRole('button', { name: 'Change stay' }).click();
+  const dialog = page.getByTestId('move-dialog');
+  const departure = dialog.getByLabel('Departure', { exact: true });
+  const wished = daysLater(await departure.inputValue(), 2);
+  await departure.fill(wished);
+  const other = await dialog.getByLabel('Room').locator('option:not(:checked)').first().getAttribute('value');
+  await dialog.getByLabel('Room').selectOption(other);
+  line.stall();
+  await api.change({ set: { guest: { name: 'Lee Quick' }, status: 'confirmed', starts_at: booking.starts_at, ends_at: booking.ends_at, resource_id: other } });
+  await dialog.getByRole('button', { name: 'Change stay' }).click();
+  await line.heal();
+  const overlap = page.getByTestId('overlap-dialog');
+  await expect(overlap.getByRole('heading')).toHaveText(/is already taken .+ by Lee Quick\.$/);
+  await overlap.getByRole('button', { name: 'Choose another room' }).click();
+  await expect(dialog).toBeVisible();
+  await expect(departure).toHaveValue(wished);
+  await expect(dialog.locator('#move-told')).toContainText('is not free for this stay.');
+  const third = await dialog.getByLabel('Room').locator('option:not(:checked)').first().getAttribute('value');
+  await dialog.getByLabel('Room').selectOption(third);
+  await dialog.getByRole('button', { name: 'Change stay' }).click();
+  await expect.poll(async () => (await api.booking(booking.id)).booking.resource?.id).toBe(third);
+  await expect(outbox.chip).toHaveCount(0);
+});

@@ -176,6 +176,11 @@ impl<A: Application> Client<A> {
         if fault.kind == FaultKind::Network {
             self.watch.on_unreachable();
         }
+        // Nobody was signed in: that it stays so is no refusal of somebody.
+        let is_nobody = matches!(self.state, State::Idle) && self.outbox.user().is_none();
+        if is_nobody && fault.is_refused_identity() {
+            return;
+        }
         if !fault.is_retryable() {
             return self.end(now, fault);
         }

@@ -163,7 +163,7 @@ fn result(word: CheckWord, outcome: Outcome, measured: Option<&str>) -> String {
         (CheckWord::Server, _) => "keine Antwort",
         (CheckWord::WebSocket | CheckWord::Polling, _) => "kommt nicht durch",
         (CheckWord::Session, Outcome::Passed) => "anerkannt",
-        (CheckWord::Session, _) => "nicht anerkannt",
+        (CheckWord::Session, _) => "nicht angemeldet",
         (CheckWord::RoundTrip | CheckWord::Clock, Outcome::Failed) => "nicht messbar",
         (CheckWord::RoundTrip, Outcome::Warned) => {
             return measured.map_or_else(|| "langsam".to_owned(), |ms| format!("langsam, {ms}"));
@@ -195,7 +195,7 @@ fn advice(word: CheckWord) -> &'static str {
         CheckWord::Polling => {
             "Bitten Sie, wer dieses Netz betreut, /socket.io/ zum Buchungsserver zu erlauben."
         }
-        CheckWord::Session => "Melden Sie sich neu an.",
+        CheckWord::Session => "Melden Sie sich an.",
         CheckWord::RoundTrip => "Gehen Sie näher zum WLAN, oder halten Sie große Downloads an.",
         CheckWord::Clock => "Lassen Sie das Gerät seine Uhr selbst stellen, in den Einstellungen.",
         CheckWord::Storage => {

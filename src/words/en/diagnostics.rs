@@ -147,7 +147,7 @@ fn result(word: CheckWord, outcome: Outcome, measured: Option<&str>) -> String {
         (CheckWord::Server, _) => "no answer",
         (CheckWord::WebSocket | CheckWord::Polling, _) => "doesn't get through",
         (CheckWord::Session, Outcome::Passed) => "accepted",
-        (CheckWord::Session, _) => "not accepted",
+        (CheckWord::Session, _) => "not signed in",
         (CheckWord::RoundTrip | CheckWord::Clock, Outcome::Failed) => "couldn't be measured",
         (CheckWord::RoundTrip, Outcome::Warned) => {
             return measured.map_or_else(|| "slow".to_owned(), |ms| format!("slow, {ms}"));
@@ -173,7 +173,7 @@ fn advice(word: CheckWord) -> &'static str {
         CheckWord::Server => "Try another page; if that works, tell whoever runs the booking server.",
         CheckWord::WebSocket => "Ask whoever runs this network to allow WebSockets to the booking server.",
         CheckWord::Polling => "Ask whoever runs this network to allow /socket.io/ to the booking server.",
-        CheckWord::Session => "Sign in again.",
+        CheckWord::Session => "Sign in.",
         CheckWord::RoundTrip => "Move nearer to the Wi-Fi, or pause large downloads.",
         CheckWord::Clock => "Let the device set its clock by itself, in its settings.",
         CheckWord::Storage => "Allow this site to store data, free some space, or leave private mode.",

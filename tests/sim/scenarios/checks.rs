@@ -1,6 +1,6 @@
 //! The checks tell the causes of a silence apart, and change nothing of the connection.
 
-use deskbell::realtime::{Check, Diagnosis, Finding, Input};
+use deskbell::realtime::{Check, ConnectionState, Diagnosis, Finding, Input};
 
 use super::super::host::Act;
 use super::super::world::World;
@@ -56,6 +56,17 @@ fn a_refused_session_is_told_from_a_silent_server() {
     let report = world.hosts[0].client.checks();
     let server = report.findings.iter().find(|(check, _)| *check == Check::Server);
     assert!(matches!(server, Some((_, Finding::Passed { .. }))));
+}
+
+/// Guard: `Client::on_token_missing` ends nothing where nobody is signed in.
+#[test]
+fn who_signed_out_is_not_told_that_the_server_refused_them() {
+    let mut world = live(92);
+    world.act(0, Act::SignOut);
+    world.run_for(1_000);
+    diagnose(&mut world);
+    let status = world.hosts[0].status.as_ref().expect("a status");
+    assert_eq!((status.state, &status.fault), (ConnectionState::SignedOut, &None));
 }
 
 /// Guard: `Client::start_checks` starts nothing while a run is under way.

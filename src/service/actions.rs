@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::application::Order;
 use super::asked::{ActionState, Asked, Undoable};
-use crate::domain::{ActionKind, BookingId, CommandAnswer, Wish};
+use crate::domain::{Action, BookingId, CommandAnswer, Wish};
 use crate::realtime::outbox::{ItemState, ItemStatus, Rejected};
 
 /// Outcomes that nobody has told yet; more than this nobody would hear.
@@ -67,12 +67,19 @@ impl Actions {
         self.unreadable
     }
 
-    /// Whether a press now would only repeat what is asked for already.
-    pub(super) fn is_asked(self, id: &BookingId, kind: ActionKind) -> bool {
-        let repeats = |each: &Asked| {
-            matches!(each.state, ActionState::Sending(_))
-                || (each.state.is_open() && each.action.kind() == kind)
+    /// Whether a press now would only repeat what is asked for already. Another stay or another note is another wish.
+    pub(super) fn is_asked(self, id: &BookingId, action: &Action) -> bool {
+        let is_same = |each: &Action| match action {
+            Action::Move { .. } | Action::SetNote { .. } => each == action,
+            Action::Create(_)
+            | Action::Confirm
+            | Action::CheckIn { .. }
+            | Action::CheckOut
+            | Action::MarkNoShow
+            | Action::Cancel { .. }
+            | Action::Undo { .. } => each.kind() == action.kind(),
         };
+        let repeats = |each: &Asked| each.state.is_open() && is_same(&each.action);
         self.asked.with_untracked(|asked| asked.get(id).is_some_and(|asked| asked.iter().any(repeats)))
     }
 

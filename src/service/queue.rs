@@ -37,7 +37,7 @@ impl RealtimeService {
     /// Asks for an action on a booking; its fate is told by [`RealtimeService::action`]. While the same is asked for
     /// already, nothing happens: a second press is no second wish.
     pub fn act(&self, id: &BookingId, action: Action) {
-        if !self.actions.is_asked(id, action.kind()) {
+        if !self.actions.is_asked(id, &action) {
             self.dismiss_action(id);
             self.queue_message(id, action);
         }

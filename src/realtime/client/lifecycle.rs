@@ -177,9 +177,10 @@ impl<A: Application> Client<A> {
             self.watch.on_unreachable();
         }
         // Nobody was signed in: that it stays so is no refusal of somebody.
-        let is_nobody = matches!(self.state, State::Idle) && self.outbox.user().is_none();
+        let is_nobody =
+            matches!(self.state, State::Idle | State::Authorizing) && self.outbox.user().is_none();
         if is_nobody && fault.is_refused_identity() {
-            return;
+            return self.disconnect(now);
         }
         if !fault.is_retryable() {
             return self.end(now, fault);

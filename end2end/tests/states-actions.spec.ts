@@ -39,6 +39,7 @@ test('three actions on their way, and a note', async ({ desk, people, line, api,
   await page.getByRole('textbox', { name: 'Note' }).fill('Late arrival');
   await page.getByRole('button', { name: 'Save note' }).click();
   await expect(page.getByTestId('note')).toHaveAttribute('data-state', 'saving');
+  await expect(desk.row(bookings[0]!.id).locator('[data-action="check_in"]'), 'a note stands in nobody\'s way').toBeEnabled();
   await look(page, 'detail-saving', { everywhere: false });
   for (const { id } of bookings.slice(1)) await desk.row(id).locator('[data-action="check_in"]').click();
   await expect(desk.row(bookings[2]!.id).getByTestId('row-result')).toHaveCount(0);
@@ -91,7 +92,12 @@ test('what is asked for behind another one of the same booking waits, and behind
 test('a booking of which the newest state cannot be read', async ({ desk, people, api, page }) => {
   const frames = await Frames.of(page);
   const odd = await makeArrival(api, { guest: 'Luna Moon' });
-  frames.rewrite = (text) => text.replace(/("note":"on the moon".*?"status":)"confirmed"/, '$1"on_the_moon"');
+  const spoil = (text: string): string => text.replace(/("note":"on the moon".*?"status":)"confirmed"/, '$1"on_the_moon"');
+  frames.rewrite = spoil;
+  await page.route('**/api/bookings?*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: spoil(await response.text()) });
+  });
   await desk.signIn(people.ana, '/bookings?range=today&q=luna');
   await api.change({ id: odd.id, set: { note: 'on the moon' } });
   await expect(desk.row(odd.id)).toHaveAttribute('data-set-aside', 'true');

@@ -100,7 +100,7 @@ pub(super) fn DetailActions(
 fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionKind>>) -> impl IntoView {
     let (wording, desk) = (use_wording(), expect_context::<Desk>());
     let offer = use_offer(booking, kind);
-    let action = use_realtime().action(&booking.with_untracked(|booking| booking.id.clone()));
+    let action = use_realtime().step(&booking.with_untracked(|booking| booking.id.clone()));
     let is_open =
         Memo::new(move |_| action.with(|state| state.as_ref().is_some_and(|state| state.is_open())));
     let reason_id = format!("detail-reason-{}", kind.as_str());

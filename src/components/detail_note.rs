@@ -94,7 +94,7 @@ impl Writing {
     fn new(booking: RwSignal<Booking>) -> Self {
         let drafts = expect_context::<Drafts>();
         let id = booking.with_untracked(|booking| booking.id.clone());
-        let action = use_realtime().action(&id);
+        let action = use_realtime().note(&id);
         let id = StoredValue::new(id);
         let writing = Self {
             id,
@@ -102,7 +102,9 @@ impl Writing {
             note: Memo::new(move |_| booking.with(|booking| booking.note.clone())),
             draft: Memo::new(move |_| id.with_value(|id| drafts.get(id))),
             offer: use_offer(booking, ActionKind::SetNote),
-            is_saving: Memo::new(move |_| action.with(|action| action.as_ref().is_some_and(is_open_note))),
+            is_saving: Memo::new(move |_| {
+                action.with(|action| action.as_ref().is_some_and(ActionState::is_open))
+            }),
             drafts,
             desk: expect_context(),
         };
@@ -210,10 +212,6 @@ fn NoteActions(writing: Writing) -> impl IntoView {
             </p>
         </Show>
     }
-}
-
-fn is_open_note(action: &ActionState) -> bool {
-    action.is_open() && action.kind() == ActionKind::SetNote
 }
 
 /// What somebody else wrote meanwhile, and the choice between the two.

@@ -73,7 +73,7 @@ pub(super) fn RowAction(
 ) -> impl IntoView {
     let realtime = use_realtime();
     let id = booking.with_untracked(|booking| booking.id.clone());
-    let (state, undoable) = (realtime.action(&id), realtime.undoable_of(&id));
+    let (state, undoable) = (realtime.step(&id), realtime.undoable_of(&id));
     let slot = Memo::new(move |_| {
         let asked = state.with(|state| state.as_ref().filter(|state| state.is_open()).map(ActionState::kind));
         match asked {
@@ -105,7 +105,7 @@ pub(super) fn RowAction(
 #[component]
 fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
     let (wording, venue, desk) = (use_wording(), use_session().venue(), expect_context::<Desk>());
-    let state = use_realtime().action(&booking.with_untracked(|booking| booking.id.clone()));
+    let state = use_realtime().step(&booking.with_untracked(|booking| booking.id.clone()));
     let word = action_word(kind);
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
     let is_allowed =
@@ -156,7 +156,7 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
 fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
     let (wording, realtime) = (use_wording(), use_realtime());
     let id = booking.with_untracked(|booking| booking.id.clone());
-    let (state, undoable) = (realtime.action(&id), realtime.undoable_of(&id));
+    let (state, undoable) = (realtime.step(&id), realtime.undoable_of(&id));
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
     let name = move || {
         let kind = undoable.with(|undo| undo.as_ref().map(|undo| undo.kind));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::application::Order;
 use super::asked::{ActionState, Asked, Undoable};
-use crate::domain::{Action, BookingId, CommandAnswer, Wish};
+use crate::domain::{Action, ActionKind, BookingId, CommandAnswer, Wish};
 use crate::realtime::outbox::{ItemState, ItemStatus, Rejected};
 
 /// Outcomes that nobody has told yet; more than this nobody would hear.
@@ -37,10 +37,13 @@ impl Actions {
         }
     }
 
-    /// The action of a booking that people must know first.
-    pub(super) fn of(self, id: BookingId) -> Memo<Option<Asked>> {
+    /// The action of a booking that people must know first, of those of some kinds.
+    pub(super) fn of(self, id: BookingId, is_meant: fn(ActionKind) -> bool) -> Memo<Option<Asked>> {
         Memo::new(move |_| {
-            self.asked.with(|asked| asked.get(&id)?.iter().max_by_key(|each| each.state.urgency()).cloned())
+            self.asked.with(|asked| {
+                let meant = asked.get(&id)?.iter().filter(|each| is_meant(each.action.kind()));
+                meant.max_by_key(|each| each.state.urgency()).cloned()
+            })
         })
     }
 

@@ -18,15 +18,25 @@ const ORDER_LIFE_MS: i64 = 60_000;
 const QUEUED_LIFE_MS: i64 = 24 * 60 * 60_000;
 
 impl RealtimeService {
-    /// Where the action on a booking stands; of several, the one that people must know first.
-    pub fn action(&self, id: &BookingId) -> Signal<Option<ActionState>> {
-        let asked = self.actions.of(id.clone());
+    /// Where the step that a person asked for on a booking stands: any action but a note, which stands in the way of
+    /// nothing. Of several, the one that people must know first.
+    pub fn step(&self, id: &BookingId) -> Signal<Option<ActionState>> {
+        self.state_of(id, |kind| kind != ActionKind::SetNote)
+    }
+
+    /// Where a note for a booking stands.
+    pub fn note(&self, id: &BookingId) -> Signal<Option<ActionState>> {
+        self.state_of(id, |kind| kind == ActionKind::SetNote)
+    }
+
+    fn state_of(&self, id: &BookingId, is_meant: fn(ActionKind) -> bool) -> Signal<Option<ActionState>> {
+        let asked = self.actions.of(id.clone(), is_meant);
         Memo::new(move |_| asked.with(|asked| asked.as_ref().map(|asked| asked.state.clone()))).into()
     }
 
     /// The same with what was asked for.
     pub fn asked(&self, id: &BookingId) -> Signal<Option<Asked>> {
-        self.actions.of(id.clone()).into()
+        self.actions.of(id.clone(), |_| true).into()
     }
 
     /// How the booking that is shown differs from the one that the server told.
@@ -34,7 +44,7 @@ impl RealtimeService {
         self.board.mark(id.clone())
     }
 
-    /// Asks for an action on a booking; its fate is told by [`RealtimeService::action`]. While the same is asked for
+    /// Asks for an action on a booking; its fate is told by [`RealtimeService::asked`]. While the same is asked for
     /// already, nothing happens: a second press is no second wish.
     pub fn act(&self, id: &BookingId, action: Action) {
         if !self.actions.is_asked(id, &action) {

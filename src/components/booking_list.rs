@@ -11,9 +11,9 @@ use super::focus::{FocusKeeper, is_typed_into};
 use super::list_message::NoRows;
 use super::list_table::ListTable;
 use super::new_rows_bar::NewRowsBar;
-use super::{Freshness, ListMessage, use_list_view};
+use super::{Freshness, ListMessage, OtherDays, use_list_view};
 use crate::domain::{BookingId, ListQuery};
-use crate::service::{FeedPhase, use_realtime, use_session};
+use crate::service::{FeedPhase, use_realtime};
 
 /// The list.
 #[component]
@@ -68,8 +68,7 @@ pub fn BookingList(
 
 /// Why there are no rows, if there are none.
 fn use_message() -> Memo<Option<ListMessage>> {
-    let (realtime, view, venue) = (use_realtime(), use_list_view(), use_session().venue());
-    let feed = realtime.feed();
+    let (view, other, feed) = (use_list_view(), expect_context::<OtherDays>(), use_realtime().feed());
     Memo::new(move |_| {
         let (phase, is_loaded) = feed.with(|feed| (feed.phase, feed.loaded));
         match (phase, is_loaded) {
@@ -78,18 +77,12 @@ fn use_message() -> Memo<Option<ListMessage>> {
                 Some(ListMessage::Loading)
             }
             (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, true) => {
-                let is_outside = venue.with(|venue| {
-                    let venue = venue.as_ref()?;
-                    let (from, to) = view.query.with(|query| query.range.days(venue));
-                    let (first, last) = realtime.live_days(venue);
-                    Some(to < first || from > last)
-                });
                 if view.calm.with(|calm| !calm.rows().is_empty()) {
                     None
+                } else if other.are_asked() {
+                    Some(ListMessage::Elsewhere)
                 } else if view.query.with(ListQuery::is_filtered) {
                     Some(ListMessage::NoMatch)
-                } else if is_outside == Some(true) {
-                    Some(ListMessage::NotKept)
                 } else {
                     Some(ListMessage::Empty)
                 }
@@ -99,7 +92,7 @@ fn use_message() -> Memo<Option<ListMessage>> {
 }
 
 /// Up and down go from row to row, wherever in the row the focus is.
-fn on_key(event: KeyboardEvent) {
+pub(super) fn on_key(event: KeyboardEvent) {
     let is_down = match event.key().as_str() {
         "ArrowDown" => true,
         "ArrowUp" => false,

@@ -143,7 +143,7 @@ pub(super) fn use_next(
 }
 
 /// Whether a click was on something that does its own.
-fn is_on_control(event: &MouseEvent) -> bool {
+pub(super) fn is_on_control(event: &MouseEvent) -> bool {
     let target: Element = event_target(event);
     target.closest("a, button, input, select").is_ok_and(|control| control.is_some())
 }
@@ -157,10 +157,14 @@ fn staying_word(staying: Staying) -> &'static str {
 
 /// The guest, who leads to the detail; then the note, or why the row is only held here.
 #[component]
-fn GuestLine(
+pub(super) fn GuestLine(
+    /// Whose.
     id: BookingId,
+    /// The same, with what it says.
     booking: RwSignal<Booking>,
+    /// Why the row is only held.
     staying: Memo<Option<Staying>>,
+    /// Whether its detail is open.
     is_selected: Memo<bool>,
 ) -> impl IntoView {
     let (wording, view, realtime) = (use_wording(), use_list_view(), use_realtime());

@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 
 use super::wording::counter_word;
-use super::{use_list_view, use_wording};
-use crate::domain::{ListPart, ListQuery};
+use super::{OtherDays, use_list_view, use_wording};
+use crate::domain::{DayView, ListPart, ListQuery};
 use crate::words::List;
 
 /// The counters. They count the whole day, whatever is filtered.
 #[component]
 pub fn Counters() -> impl IntoView {
-    let (wording, view) = (use_wording(), use_list_view());
+    let (wording, view, other) = (use_wording(), use_list_view(), expect_context::<OtherDays>());
+    // `None` while it is not known how many there are.
     let count = move |part: ListPart| {
-        view.day.with(|day| match part {
-            ListPart::Arriving => day.counters.arriving,
-            ListPart::InHouse => day.counters.in_house,
-            ListPart::Leaving => day.counters.leaving,
-            ListPart::NeedsAction => day.counters.needs_action,
-        })
+        let live = view.day.with(|day| counted(day, part));
+        match other.are_asked() {
+            false => Some(live),
+            true => other.day().with(|day| Some(live + counted(day.as_ref()?, part))),
+        }
     };
     let counter = move |part: ListPart| {
         let is_on = move || view.query.with(|query| query.part == Some(part));
@@ -31,11 +31,11 @@ pub fn Counters() -> impl IntoView {
                 type="button"
                 class="counter"
                 data-part=part.as_str()
-                data-count=move || count(part).to_string()
+                data-count=move || count(part).map(|count| count.to_string())
                 aria-pressed=move || is_on().to_string()
                 on:click=toggle
             >
-                <span class="counter-number">{move || wording.number(count(part))}</span>
+                <span class="counter-number">{move || count(part).map_or_else(|| "–".to_owned(), |count| wording.number(count))}</span>
                 " "
                 <span class="counter-word">{wording.say(List::Counter(counter_word(part)))}</span>
             </button>
@@ -45,5 +45,14 @@ pub fn Counters() -> impl IntoView {
         <div class="counters" role="group" aria-label=wording.say(List::Counters)>
             {ListPart::ALL.map(counter)}
         </div>
+    }
+}
+
+fn counted(day: &DayView, part: ListPart) -> usize {
+    match part {
+        ListPart::Arriving => day.counters.arriving,
+        ListPart::InHouse => day.counters.in_house,
+        ListPart::Leaving => day.counters.leaving,
+        ListPart::NeedsAction => day.counters.needs_action,
     }
 }

@@ -3,21 +3,27 @@
 use leptos::prelude::*;
 
 use super::wording::status_word;
-use super::{Icon, icon, use_list_view, use_wording};
+use super::{Icon, OtherDays, icon, use_list_view, use_wording};
 use crate::domain::{ListQuery, Status};
 use crate::words::{Count, List};
 
 /// The filters of the list, bound to its query.
 #[component]
 pub fn Filters() -> impl IntoView {
-    let (wording, view) = (use_wording(), use_list_view());
+    let (wording, view, other) = (use_wording(), use_list_view(), expect_context::<OtherDays>());
     let shown = move || {
-        let (shown, total) = view.day.with(|day| (day.rows.len(), day.total));
+        let (live, live_total) = view.day.with(|day| (day.rows.len(), day.total));
+        let (others, other_total) = match other.are_asked() {
+            false => (0, 0),
+            // Until it is known how many there are, nothing is said.
+            true => other.day().with(|day| day.as_ref().map(|day| (day.rows.len(), day.total)))?,
+        };
+        let (shown, total) = (live + others, live_total + other_total);
         let (shown_text, total_text) = (wording.number(shown), wording.number(total));
-        wording.say(List::Shown(
+        Some(wording.say(List::Shown(
             Count { value: shown as u64, text: &shown_text },
             Count { value: total as u64, text: &total_text },
-        ))
+        )))
     };
     view! {
         <div class="filters" role="search">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::filters::ClearFilters;
 use super::use_wording;
-use crate::words::{List, Tools};
+use crate::words::List;
 
 /// Lines of the skeleton: as many as fit without scrolling on a small screen.
 const SKELETON_ROWS: usize = 12;
@@ -20,8 +20,8 @@ pub enum ListMessage {
     Empty,
     /// The filters hide them all.
     NoMatch,
-    /// The days lie beyond those that are kept live, and nothing of them is open.
-    NotKept,
+    /// The days lie beyond those that are kept live: what there is of them is listed below.
+    Elsewhere,
 }
 
 /// The message.
@@ -44,10 +44,7 @@ pub(super) fn NoRows(
             <div class="list-message" data-testid="list-empty"><strong>{wording.say(List::EmptyDay)}</strong></div>
         }
         .into_any(),
-        ListMessage::NotKept => view! {
-            <div class="list-message" data-testid="list-not-kept"><strong>{wording.say(Tools::NotOnDevice)}</strong></div>
-        }
-        .into_any(),
+        ListMessage::Elsewhere => ().into_any(),
         ListMessage::NoMatch => view! {
             <div class="list-message" data-testid="list-no-match">
                 <strong>{wording.say(List::NoMatch)}</strong>

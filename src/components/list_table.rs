@@ -58,11 +58,7 @@ pub(super) fn ListTable(
     view! {
         <table class="bookings" role="table" aria-rowcount=count>
             <caption class="visually-hidden">{caption}</caption>
-            <thead role="rowgroup">
-                <tr role="row" aria-rowindex="1">
-                    {COLUMNS.map(|(column, by)| view! { <Head column by /> })}
-                </tr>
-            </thead>
+            <Heads />
             <tbody role="rowgroup" node_ref=body>
                 <For each=move || lines.get() key=Clone::clone let:line>
                     {match line {
@@ -72,6 +68,16 @@ pub(super) fn ListTable(
                 </For>
             </tbody>
         </table>
+    }
+}
+
+/// The columns' heads.
+#[component]
+pub(super) fn Heads() -> impl IntoView {
+    view! {
+        <thead role="rowgroup">
+            <tr role="row" aria-rowindex="1">{COLUMNS.map(|(column, by)| view! { <Head column by /> })}</tr>
+        </thead>
     }
 }
 

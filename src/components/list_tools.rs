@@ -184,20 +184,3 @@ pub fn FilterChips() -> impl IntoView {
         </Show>
     }
 }
-
-/// That days are asked for of which not everything is kept live.
-#[component]
-pub fn RangeNote() -> impl IntoView {
-    let (wording, view, realtime, venue) =
-        (use_wording(), use_list_view(), use_realtime(), use_session().venue());
-    let note = Memo::new(move |_| {
-        venue.with(|venue| {
-            let venue = venue.as_ref()?;
-            let (from, to) = view.query.with(|query| query.range.days(venue));
-            let (first, last) = realtime.live_days(venue);
-            let day = |day| wording.format(|formats| formats.short_day(day));
-            (from < first || to > last).then(|| wording.say(Tools::NotLiveDays(&day(first), &day(last))))
-        })
-    });
-    move || note.get().map(|note| view! { <p class="page-note" data-testid="note-range">{note}</p> })
-}

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
-    Filters, ListTools, ListView, MoveDialog, OverlapDialog, PausedNote, RangeNote, RoomDialog, RowMenu,
-    RowMenuView, Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word, use_freshness,
-    use_wording,
+    Filters, ListTools, ListView, MoveDialog, OtherDays, OtherDaysList, OverlapDialog, PausedNote,
+    RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word,
+    use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -22,7 +22,8 @@ pub fn BookingsPage() -> impl IntoView {
     Desk::provide(view);
     RowMenu::provide();
     Shortcuts::provide(view);
-    let freshness = use_freshness();
+    let other = OtherDays::provide(view);
+    let freshness = other.freshness(use_freshness());
     follow_tab_icon(freshness);
     let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
     Effect::new(move |_| sessions.select_venue(wanted.get()));
@@ -68,8 +69,8 @@ pub fn BookingsPage() -> impl IntoView {
                     <FilterChips />
                     <PausedNote />
                     <Notes />
-                    <RangeNote />
                     <WalkedList><BookingList freshness /></WalkedList>
+                    <OtherDaysList />
                 </div>
                 <DetailPane />
             </div>

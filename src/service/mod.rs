@@ -11,6 +11,7 @@ mod asked;
 mod board;
 mod clock;
 mod day;
+mod days;
 mod formats;
 mod lock;
 mod monitors;
@@ -33,6 +34,7 @@ mod tabs;
 use leptos::prelude::*;
 
 pub use self::asked::{ActionState, Asked, Undoable};
+pub use self::days::DaysReply;
 pub use self::formats::Formats;
 pub use self::lock::LeftBehind;
 pub use self::monitors::Monitor;

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::session::SessionState;
 use super::start::SessionService;
 use crate::domain::{BookingId, RecordAnswer};
 
@@ -21,11 +20,7 @@ pub enum RecordReply {
 impl SessionService {
     /// Asks for a booking and its history.
     pub async fn record(&self, id: BookingId) -> RecordReply {
-        let token = self.store.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(session.access_token.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        });
-        let Some(token) = token.filter(|token| !token.is_none()) else { return RecordReply::Unreachable };
+        let Some(token) = self.store.token_untracked() else { return RecordReply::Unreachable };
         let http = self.api.with_value(|api| api.http());
         let path = format!("/api/bookings/{}", String::from(js_sys::encode_uri_component(id.as_str())));
         match http.get_within(&path, Some(token.reveal()), RECORD_MS_MAX).await {

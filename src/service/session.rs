@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde::Deserialize;
 
 use super::lock::LeftBehind;
-use crate::domain::{DemoAccount, Leave, Session, TabSession, Venue, VenueId, copy_ends_at_ms};
+use crate::domain::{AccessToken, DemoAccount, Leave, Session, TabSession, Venue, VenueId, copy_ends_at_ms};
 use crate::platform::{Answer, Cookie, Http, alone, now, wall_ms};
 use crate::realtime::{Fault, FaultKind, Now, Token, Unreachable};
 
@@ -85,6 +85,16 @@ impl SessionStore {
             ends_at_ms: StoredValue::new(0),
             last_user: StoredValue::new(String::new()),
         }
+    }
+
+    /// What a request shows to the server, following nothing.
+    pub(super) fn token_untracked(self) -> Option<AccessToken> {
+        self.state.with_untracked(|state| match state {
+            SessionState::SignedIn(session) => {
+                Some(session.access_token.clone()).filter(|token| !token.is_none())
+            }
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        })
     }
 
     /// From now on this session is shown, which the server just answered with.

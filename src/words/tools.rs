@@ -56,8 +56,20 @@ pub enum Tools<'a> {
     Range,
     /// A range of days.
     RangeWord(RangeWord<'a>),
-    /// These days are not kept live: the ones that are.
-    NotLiveDays(&'a str, &'a str),
+    /// Which days are kept live.
+    LiveDays(&'a str, &'a str),
+    /// Since when the other days are as they are shown.
+    OthersAsOf(&'a str),
+    /// There are more bookings than are shown of them.
+    OthersCut,
+    /// They are more than can be asked for at once.
+    OthersTooMany,
+    /// Names the list of them: the days.
+    OthersCaption(&'a str),
+    /// They are on their way.
+    Fetching,
+    /// Asks for them once more.
+    FetchAgain,
     /// Days that the device does not hold.
     NotOnDevice,
     /// Names the choice of an order.

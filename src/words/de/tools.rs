@@ -27,9 +27,13 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::RangeWord(RangeWord::Tomorrow) => "Morgen",
         Tools::RangeWord(RangeWord::Week) => "Die nächsten 7 Tage",
         Tools::RangeWord(RangeWord::Days(days)) => return days.to_owned(),
-        Tools::NotLiveDays(from, to) => {
-            return format!("Live ist nur {from} bis {to}. Von anderen Tagen sind nur offene Buchungen da.");
-        }
+        Tools::LiveDays(from, to) => return format!("Live ist nur {from} bis {to}."),
+        Tools::OthersAsOf(time) => return format!("Andere Tage sind nicht live: Stand {time}."),
+        Tools::OthersCut => "Es sind nur die ersten 500 Buchungen da; wählen Sie weniger Tage.",
+        Tools::OthersTooMany => "Das sind zu viele Tage für eine Liste. Wählen Sie weniger.",
+        Tools::OthersCaption(days) => return format!("Nicht live: {days}"),
+        Tools::Fetching => "Diese Tage werden geholt…",
+        Tools::FetchAgain => "Aktualisieren",
         Tools::NotOnDevice => "Dieser Tag ist auf diesem Gerät nicht gespeichert.",
         Tools::SortBy => "Ordnen nach",
         Tools::OfRoom(room) => return format!("Zimmer {room}"),

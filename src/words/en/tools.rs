@@ -25,9 +25,13 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::RangeWord(RangeWord::Tomorrow) => "Tomorrow",
         Tools::RangeWord(RangeWord::Week) => "Next 7 days",
         Tools::RangeWord(RangeWord::Days(days)) => return days.to_owned(),
-        Tools::NotLiveDays(from, to) => {
-            return format!("Only {from} to {to} is kept live. Of other days open bookings alone are shown.");
-        }
+        Tools::LiveDays(from, to) => return format!("Only {from} to {to} is kept live."),
+        Tools::OthersAsOf(time) => return format!("Other days are not live: as of {time}."),
+        Tools::OthersCut => "Only the first 500 bookings are shown; choose fewer days.",
+        Tools::OthersTooMany => "These are too many days for one list. Choose fewer.",
+        Tools::OthersCaption(days) => return format!("Not live: {days}"),
+        Tools::Fetching => "Fetching these days…",
+        Tools::FetchAgain => "Refresh",
         Tools::NotOnDevice => "This day isn't saved on this device.",
         Tools::SortBy => "Sort by",
         Tools::OfRoom(room) => return format!("Room {room}"),

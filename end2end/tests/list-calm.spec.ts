@@ -164,6 +164,11 @@ test('a banner that comes or goes moves no row under the pointer, and covers no 
   const covering = await page.evaluate(([x, y]) => document.elementFromPoint(x!, y!)?.closest('.banner') !== null, [asOf.x + 2, asOf.y + asOf.height / 2]);
   expect(covering).toBe(false);
   expect(await comes.seen()).toHaveLength(1);
+  const retry = desk.banner.getByRole('button', { name: 'Retry now' });
+  const place = await retry.boundingBox();
+  await retry.hover();
+  await retry.click();
+  expect(await retry.boundingBox(), 'the banner waits for the hand').toEqual(place);
   await page.getByTestId('connection-chip').hover();
   await expect.poll(async () => (await desk.rows.nth(4).boundingBox())!.y, { message: 'it takes its room' }).toBeGreaterThan(top + 20);
 

@@ -73,6 +73,26 @@ test('without a connection such a day is said to be missing, and comes with the 
   await expect(page.locator(`[data-other-id="${closed}"]`)).toContainText('Clio Closed');
 });
 
+test('what was fetched stays when the connection goes, with the time of then, and with the focus in it', async ({ desk, people, api, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const day = await dayAt(api, 80);
+  const closed = await bookingOf(api, day, 'Kit Kept', 'cancelled');
+  await desk.signIn(people.ana);
+  await page.goto(`/bookings?from=${day}`);
+  const link = page.locator(`[data-other-id="${closed}"]`).getByRole('link');
+  await link.focus();
+  await line.refuse();
+  await desk.expectState(/reconnecting|not-live|offline/);
+  await page.getByTestId('fetch-days').click();
+  await expect(page.getByTestId('fetch-days')).toHaveText('Refresh');
+  await expect(link).toBeVisible();
+  await link.focus();
+  await line.heal();
+  await desk.expectState('live');
+  await expect(page.getByTestId('fetch-days')).toHaveAttribute('aria-disabled', 'false');
+  await expect(link).toBeFocused();
+});
+
 test('a day without bookings, days beyond what the server gives, and a server that fails', async ({ desk, people, api, page, errors }) => {
   errors.allow(/status of (400|503)/);
   await desk.signIn(people.ana);

@@ -1,6 +1,8 @@
 //! The slot under the header: of all that could be said there, the most urgent, alone; how much else there is beside
 //! it.
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 
@@ -11,6 +13,9 @@ use super::list_hold::ListPointer;
 use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
 use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
+
+/// As long as a hand takes from the list to the banner.
+const ON_THE_WAY_MS: u64 = 600;
 
 /// What the slot can say.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +50,8 @@ pub fn BannerSlot() -> impl IntoView {
     // What is leaving stays readable while it leaves.
     let last = Memo::new(move |last: Option<&Option<Due>>| due.get().or(last.copied().flatten()));
     let slot = NodeRef::<html::Div>::new();
-    let held = use_held(slot);
+    let is_on_banner = RwSignal::new(false);
+    let held = use_held(slot, is_on_banner);
     Effect::new(move |_| {
         if due.get().is_none() {
             keep_focus(slot);
@@ -57,6 +63,8 @@ pub fn BannerSlot() -> impl IntoView {
             aria-labelledby=move || last.get().map(|_| "banner-title")
             data-shown=move || due.get().is_some().to_string()
             data-held=move || held.get().is_some().to_string()
+            on:pointerenter=move |_| is_on_banner.set(true)
+            on:pointerleave=move |_| is_on_banner.set(false)
             style:block-size=move || held.get().map(|held| format!("{}px", held.height_px))
             style:--banner-drop=move || held.get().map(|held| format!("{}px", held.drop_px))
         >
@@ -82,10 +90,10 @@ struct Held {
 
 /// While the pointer is on the list no row may move under it, and a press meant for one guest meet another: what comes
 /// into the slot then lies over the tools of the list, and what leaves it leaves its room empty.
-fn use_held(clip: NodeRef<html::Div>) -> Memo<Option<Held>> {
-    let is_on_list = expect_context::<ListPointer>().is_on_list();
+fn use_held(clip: NodeRef<html::Div>, is_on_banner: RwSignal<bool>) -> Memo<Option<Held>> {
+    let is_still = use_still(is_on_banner);
     Memo::new(move |_| {
-        if !is_on_list.get() {
+        if !is_still.get() {
             return None;
         }
         let clip = clip.get_untracked()?.get_bounding_client_rect();
@@ -95,6 +103,29 @@ fn use_held(clip: NodeRef<html::Div>) -> Memo<Option<Held>> {
             counters.map_or(0.0, |counters| counters.get_bounding_client_rect().top() - clip.bottom());
         Some(Held { height_px, drop_px })
     })
+}
+
+/// Whether the slot keeps its height: while the pointer is on the list or on the banner, and on its way between them.
+fn use_still(is_on_banner: RwSignal<bool>) -> RwSignal<bool> {
+    let is_on_list = expect_context::<ListPointer>().is_on_list();
+    let is_there = Memo::new(move |_| is_on_list.get() || is_on_banner.get());
+    let is_still = RwSignal::new(false);
+    Effect::new(move |_| {
+        if is_there.get() {
+            // Measured once, when the pointer comes.
+            if !is_still.get_untracked() {
+                is_still.set(true);
+            }
+            return;
+        }
+        let leave = move || {
+            if is_there.try_get_untracked() == Some(false) {
+                is_still.try_set(false);
+            }
+        };
+        set_timeout(leave, Duration::from_millis(ON_THE_WAY_MS));
+    });
+    is_still
 }
 
 /// What is about to be inert must not hold the focus: it goes to the chip, which is always in view.

@@ -48,7 +48,12 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
     let placement = Memo::new(move |_| {
         let now = view.minute.get();
         let range = view.query.with(|query| query.range);
-        venue.with(|venue| booking.with(|booking| range.place(booking, venue.as_ref()?, now)))
+        venue.with(|venue| {
+            booking.with(|booking| {
+                let placement = range.place(booking, venue.as_ref()?, now)?;
+                Some(view.troubled(placement, &booking.id))
+            })
+        })
     });
     let next = use_next(booking, placement);
     let changed = use_changed(&id);

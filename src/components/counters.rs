@@ -16,7 +16,7 @@ pub fn Counters() -> impl IntoView {
         let live = view.day.with(|day| counted(day, part));
         match other.are_asked() {
             false => Some(live),
-            true => other.day().with(|day| Some(live + counted(day.as_ref()?, part))),
+            true => Some(live + counted(&other.whole_day()?, part)),
         }
     };
     let counter = move |part: ListPart| {

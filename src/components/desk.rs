@@ -15,7 +15,7 @@ pub struct Desk {
     /// The action that a person is being asked about, and the booking.
     asking: RwSignal<Option<(ActionKind, BookingId)>>,
     /// What was refused, when it is asked about once more.
-    refused: StoredValue<Option<Action>>,
+    refused: StoredValue<Option<(BookingId, Action)>>,
     hold: ListHold,
 }
 
@@ -49,18 +49,29 @@ impl Desk {
     pub fn ask_again(&self, id: BookingId, refused: Action) {
         let kind = refused.kind();
         if matches!(kind, ActionKind::CheckIn | ActionKind::Move) {
-            self.refused.set_value(Some(refused));
+            self.refused.set_value(Some((id.clone(), refused)));
             self.asking.set(Some((kind, id)));
         }
     }
 
-    /// What was refused before, of what is asked about.
-    pub fn refused(&self) -> Option<Action> {
-        self.refused.get_value()
+    /// What was refused before, of what is asked about this booking.
+    pub fn refused(&self, id: &BookingId) -> Option<Action> {
+        self.refused.with_value(|refused| {
+            refused.as_ref().filter(|(of, _)| of == id).map(|(_, refused)| refused.clone())
+        })
+    }
+
+    /// Whether a booking is on the board: only about such a one can be asked.
+    pub fn has(&self, id: &BookingId) -> bool {
+        self.realtime.with_board(|board| board.get(id).is_some())
     }
 
     /// A button of a booking was pressed.
     pub fn press(&self, booking: &Booking, kind: ActionKind) {
+        if self.realtime.is_under_way(&booking.id, kind) {
+            return;
+        }
+        self.refused.set_value(None);
         let action = match kind {
             ActionKind::Confirm => Action::Confirm,
             ActionKind::CheckOut => Action::CheckOut,
@@ -81,9 +92,13 @@ impl Desk {
         self.answer(ActionKind::CheckIn, room.map(|room| Action::CheckIn { resource_id: Some(room) }));
     }
 
-    /// The stay is to be so, or as it is.
-    pub fn change_stay(&self, action: Option<Action>) {
-        self.answer(ActionKind::Move, action);
+    /// The stay is to be so, or as it is. What was decided was decided on the booking as it was `seen`.
+    pub fn change_stay(&self, seen: &Booking, action: Option<Action>) {
+        self.ask_no_more();
+        if let Some(action) = action {
+            self.hold.act_on(&seen.id);
+            self.realtime.act_as_seen(seen.clone(), action);
+        }
     }
 
     /// The booking that is asked about is cancelled, for that reason.

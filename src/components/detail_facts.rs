@@ -66,7 +66,12 @@ fn use_placement(booking: RwSignal<Booking>) -> Memo<Option<Placement>> {
     let (view, venue) = (use_list_view(), use_session().venue());
     Memo::new(move |_| {
         let now = view.minute.get();
-        venue.with(|venue| booking.with(|booking| ListRange::Today.place(booking, venue.as_ref()?, now)))
+        venue.with(|venue| {
+            booking.with(|booking| {
+                let placement = ListRange::Today.place(booking, venue.as_ref()?, now)?;
+                Some(view.troubled(placement, &booking.id))
+            })
+        })
     })
 }
 

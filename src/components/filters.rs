@@ -16,7 +16,7 @@ pub fn Filters() -> impl IntoView {
         let (others, other_total) = match other.are_asked() {
             false => (0, 0),
             // Until it is known how many there are, nothing is said.
-            true => other.day().with(|day| day.as_ref().map(|day| (day.rows.len(), day.total)))?,
+            true => other.whole_day().map(|day| (day.rows.len(), day.total))?,
         };
         let (shown, total) = (live + others, live_total + other_total);
         let (shown_text, total_text) = (wording.number(shown), wording.number(total));

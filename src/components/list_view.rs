@@ -9,7 +9,9 @@ use leptos_router::location::Url;
 
 use super::focus::{find, focus_soon};
 use super::list_hold::ListHold;
-use crate::domain::{BookingId, CalmList, Day, DayView, Hold, Instant, ListQuery, VenueId};
+use crate::domain::{
+    BookingId, CalmList, Day, DayView, Hold, Instant, ListQuery, Placement, Troubles, VenueId,
+};
 use crate::service::{use_clock, use_realtime, use_session};
 
 const MINUTE_MS: i64 = 60_000;
@@ -35,6 +37,8 @@ pub struct ListView {
     pub ignored: Memo<Vec<String>>,
     /// The booking whose detail is open.
     pub opened: Memo<Option<BookingId>>,
+    /// Which bookings need a person for more than what they say themselves.
+    troubles: Memo<Troubles>,
     /// What the board has for the query, and the counters.
     pub day: Memo<DayView>,
     /// The rows on screen.
@@ -67,11 +71,17 @@ impl ListView {
         let ignored = Memo::new(move |_| parsed.with(|(_, ignored)| ignored.clone()));
         let opened = Memo::new(move |_| path.with(|path| path.get("id").map(BookingId::from)));
         let minute = Memo::new(move |_| Instant::from_unix_ms(clock.get().div_euclid(MINUTE_MS) * MINUTE_MS));
+        let unsettled = realtime.unsettled();
+        let troubles = Memo::new(move |_| realtime.with_board(|board| Troubles::of(board, unsettled.get())));
         let day = Memo::new(move |_| {
             venue.with(|venue| {
                 let Some(venue) = venue else { return DayView::default() };
                 let now = minute.get();
-                query.with(|query| realtime.with_board(|board| DayView::derive(board, venue, now, query)))
+                realtime.with_board(|board| {
+                    troubles.with(|troubles| {
+                        query.with(|query| DayView::derive(board, troubles, venue, now, query))
+                    })
+                })
             })
         });
         let (hold, settled) = (ListHold::new(), RwSignal::new(0));
@@ -90,9 +100,14 @@ impl ListView {
             navigate(address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         });
         let go = StoredValue::new_local(go);
-        let view = Self { query, ignored, opened, day, calm, places, minute, hold, settled, go };
+        let view = Self { query, ignored, opened, troubles, day, calm, places, minute, hold, settled, go };
         provide_context(view);
         view
+    }
+
+    /// Where a booking stands, with what makes it need a person.
+    pub fn troubled(&self, placement: Placement, id: &BookingId) -> Placement {
+        self.troubles.with(|troubles| troubles.add_to(placement, id))
     }
 
     /// Shows the list so; Back returns to how it was.

@@ -15,7 +15,8 @@ use crate::words::{Acting, Detail, FieldWord, Frame, StayFaultWord};
 #[component]
 pub fn MoveDialog() -> impl IntoView {
     let (realtime, desk, venue) = (use_realtime(), expect_context::<Desk>(), use_session().venue());
-    // As it was when it was asked about: a change beneath takes no field from the person, and the server tells of it.
+    // As it was when it was asked about: a change beneath takes no field from the person. What is sent names the version
+    // that they saw, and the server refuses it if there is a newer one.
     let asked = Memo::new(move |_| {
         let id = desk.asking().get().filter(|(kind, _)| *kind == ActionKind::Move)?.1;
         let booking = untrack(|| realtime.with_board(|board| board.shown(&id).cloned()))?;
@@ -26,7 +27,7 @@ pub fn MoveDialog() -> impl IntoView {
     view! {
         <Modal is_open on_close=leave title_id="move-title" testid="move-dialog">
             {move || asked.get().map(|(booking, venue)| {
-                let form = StayForm::new(booking, venue, desk.refused().as_ref());
+                let form = StayForm::new(booking, venue, desk);
                 view! { <Form form /> }
             })}
         </Modal>
@@ -54,9 +55,9 @@ struct RoomOption {
 }
 
 impl StayForm {
-    fn new(booking: Booking, venue: Venue, refused: Option<&Action>) -> Self {
-        let draft = match refused {
-            Some(refused) => StayDraft::again(&booking, &venue, refused),
+    fn new(booking: Booking, venue: Venue, desk: Desk) -> Self {
+        let draft = match desk.refused(&booking.id) {
+            Some(refused) => StayDraft::again(&booking, &venue, &refused),
             None => StayDraft::of(&booking, &venue),
         };
         Self {
@@ -92,7 +93,14 @@ impl StayForm {
                     label: room_label(room),
                     is_free: free.iter().any(|free| free.id == room.id),
                 });
-                all.filter(|room| room.is_free || room.id == chosen).collect()
+                let mut rooms: Vec<_> = all.filter(|room| room.is_free || room.id == chosen).collect();
+                // A room that the venue does not have any more is still the one that they are in.
+                let held = booking.resource.as_ref().filter(|held| held.id.as_str() == chosen);
+                if let Some(held) = held.filter(|_| rooms.iter().all(|room| room.id != chosen)) {
+                    let (name, label) = (held.name.clone(), held.name.clone());
+                    rooms.push(RoomOption { id: chosen, name, label, is_free: true });
+                }
+                rooms
             })
         })
     }
@@ -101,7 +109,9 @@ impl StayForm {
     fn told(self, wording: Wording) -> Result<String, String> {
         let moved = self.moved().map_err(|fault| wording.say(Detail::StayFault(fault_word(fault))))?;
         let chosen = self.room.get();
-        match self.rooms().into_iter().find(|room| room.id == chosen && !room.is_free) {
+        let taken = self.rooms().into_iter().find(|room| room.id == chosen && !room.is_free);
+        // Who stays as they are stays where they are.
+        match taken.filter(|_| self.action().is_some()) {
             Some(taken) => Err(wording.say(Detail::RoomNotFree(&taken.name))),
             None => Ok(self.asked.with_value(|(_, venue)| stay(wording, &moved, venue)).unwrap_or_default()),
         }
@@ -125,7 +135,8 @@ fn Form(form: StayForm) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if told.with_untracked(Result::is_ok) {
-            desk.change_stay(form.action());
+            let (seen, _) = form.asked.get_value();
+            desk.change_stay(&seen, form.action());
         }
     };
     let arrives_wrong = Signal::derive(move || fault.get() == Some(StayFault::Arrival));

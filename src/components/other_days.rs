@@ -3,29 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::as_of::Freshness;
 use super::list_view::ListView;
 use super::offers::use_is_connected;
-use crate::domain::{Board, BookingId, Day, DayView, Instant, days_beyond};
-use crate::service::{DaysReply, use_clock, use_realtime, use_session};
-
-/// What came of asking for days.
-#[derive(Clone)]
-pub(super) enum Found {
-    /// They are on their way.
-    Loading,
-    /// Their bookings.
-    Here(Held),
-    /// Nobody answered.
-    NotOnDevice,
-    /// The person may not see them.
-    Forbidden,
-    /// These are more days than the server gives at once.
-    TooMany,
-    /// The server could not say.
-    Fault,
-}
+use crate::domain::{Board, BookingId, Day, DayView, Instant, Troubles, VenueId, days_beyond};
+use crate::service::{DaysReply, SessionService, use_clock, use_realtime, use_session};
 
 /// Bookings of other days, as they were.
 #[derive(Clone)]
@@ -37,76 +21,139 @@ pub(super) struct Held {
     pub(super) at: Instant,
 }
 
+/// Why there are none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// They are on their way.
+    Loading,
+    /// Nobody answered.
+    NotOnDevice,
+    /// The person may not see them.
+    Forbidden,
+    /// These are more days than the server gives at once.
+    TooMany,
+    /// The server could not say.
+    Fault,
+}
+
+/// Which days of which venue; none where all are live.
+type Asked = (Option<VenueId>, Vec<(Day, Day)>);
+
+/// What came of asking.
+#[derive(Clone)]
+struct Reply {
+    /// What was asked: it is no answer to anything else.
+    of: Asked,
+    found: Result<Held, Missing>,
+}
+
 /// The days of the list that are not live. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct OtherDays {
-    /// The stretches of them; none where all is live.
-    beyond: Memo<Vec<(Day, Day)>>,
-    found: Signal<Found>,
+    asked: Memo<Asked>,
+    reply: RwSignal<Option<Reply>>,
     day: Memo<Option<DayView>>,
-    asked: RwSignal<u32>,
+    /// Counts the requests: an answer to an older one is let go.
+    turn: StoredValue<u64>,
+    is_asking: RwSignal<bool>,
+    sessions: SessionService,
+    clock: Signal<i64>,
 }
 
 impl OtherDays {
     /// Follows the list's query for all components below.
     pub fn provide(view: ListView) -> Self {
         let (realtime, sessions, clock) = (use_realtime(), use_session(), use_clock());
-        let (venue, is_connected) = (sessions.venue(), use_is_connected());
-        let beyond = Memo::new(move |_| {
+        let venue = sessions.venue();
+        let asked = Memo::new(move |_| {
             venue.with(|venue| {
-                let Some(venue) = venue else { return Vec::new() };
+                let Some(venue) = venue else { return (None, Vec::new()) };
                 let days = view.query.with(|query| query.range.days(venue));
-                days_beyond(days, realtime.live_days(venue))
+                (Some(venue.id.clone()), days_beyond(days, realtime.live_days(venue)))
             })
         });
-        let id = Memo::new(move |_| venue.with(|venue| venue.as_ref().map(|venue| venue.id.clone())));
-        let asked = RwSignal::new(0);
-        let reply = LocalResource::new(move || {
-            let (stretches, venue) = (beyond.get(), id.get());
-            let _ = (asked.get(), is_connected.get());
-            let at = Instant::from_unix_ms(clock.get_untracked());
-            async move {
-                let venue = venue.filter(|_| !stretches.is_empty())?;
-                let found = match sessions.bookings_of(venue, stretches.clone()).await {
-                    DaysReply::Found(bookings, is_cut) => {
-                        let mut board = Board::default();
-                        board.replace(bookings);
-                        Found::Here(Held { board: Arc::new(board), is_cut, at })
-                    }
-                    DaysReply::Unreachable => Found::NotOnDevice,
-                    DaysReply::Forbidden => Found::Forbidden,
-                    DaysReply::TooMany => Found::TooMany,
-                    DaysReply::Fault => Found::Fault,
-                };
-                Some((stretches, found))
-            }
-        });
-        let found = Signal::derive(move || match reply.get().flatten() {
-            // What was asked for other days is no answer for these.
-            Some((of, found)) if beyond.with(|beyond| *beyond == of) => found,
-            Some(_) | None => Found::Loading,
-        });
+        let reply = RwSignal::new(None::<Reply>);
         let day = Memo::new(move |_| {
-            let Found::Here(held) = found.get() else { return None };
+            let held = found_for(&reply.read(), &asked.read()).ok()?;
             let now = view.minute.get();
             venue.with(|venue| {
                 let venue = venue.as_ref()?;
                 let board = realtime.with_board(|live| without_live(&held.board, live));
-                Some(view.query.with(|query| DayView::derive(&board, venue, now, query)))
+                let troubles = Troubles::default();
+                Some(view.query.with(|query| DayView::derive(&board, &troubles, venue, now, query)))
             })
         });
-        let other = Self { beyond, found, day, asked };
+        let (turn, is_asking) = (StoredValue::new(0), RwSignal::new(false));
+        let other = Self { asked, reply, day, turn, is_asking, sessions, clock };
+        other.follow();
         provide_context(other);
         other
     }
 
-    /// Whether some of the days are not live.
-    pub(super) fn are_asked(self) -> bool {
-        self.beyond.with(|beyond| !beyond.is_empty())
+    /// Asks when other days are looked at, and when the connection is back.
+    fn follow(self) {
+        let is_connected = use_is_connected();
+        Effect::new(move |before: Option<(Asked, bool)>| {
+            let now = (self.asked.get(), is_connected.get());
+            let is_back = now.1 && before.as_ref().is_some_and(|before| !before.1);
+            if is_back || before.is_none_or(|before| before.0 != now.0) {
+                self.ask();
+            }
+            now
+        });
     }
 
-    pub(super) fn found(self) -> Signal<Found> {
-        self.found
+    /// Asks once more. What is there stays until there is an answer.
+    pub(super) fn ask(self) {
+        let (sessions, at) = (self.sessions, self.clock.get_untracked());
+        let of = self.asked.get_untracked();
+        let turn = self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        });
+        let (Some(venue), false) = (of.0.clone(), of.1.is_empty()) else { return self.is_asking.set(false) };
+        self.is_asking.set(true);
+        spawn_local(async move {
+            let found = match sessions.bookings_of(venue, of.1.clone()).await {
+                DaysReply::Found(bookings, is_cut) => {
+                    let mut board = Board::default();
+                    board.replace(bookings);
+                    Ok(Held { board: Arc::new(board), is_cut, at: Instant::from_unix_ms(at) })
+                }
+                DaysReply::Unreachable => Err(Missing::NotOnDevice),
+                DaysReply::Forbidden => Err(Missing::Forbidden),
+                DaysReply::TooMany => Err(Missing::TooMany),
+                DaysReply::Fault => Err(Missing::Fault),
+            };
+            if self.turn.try_get_value() == turn {
+                self.is_asking.set(false);
+                self.take(Reply { of, found });
+            }
+        });
+    }
+
+    /// An older answer is worth more than none: it says since when it is so.
+    fn take(self, reply: Reply) {
+        let is_lost = matches!(reply.found, Err(Missing::NotOnDevice | Missing::Fault));
+        let has_older = self.reply.with_untracked(|before| found_for(before, &reply.of).is_ok());
+        if !(is_lost && has_older) {
+            self.reply.set(Some(reply));
+        }
+    }
+
+    /// Whether some of the days are not live.
+    pub(super) fn are_asked(self) -> bool {
+        self.asked.with(|(_, beyond)| !beyond.is_empty())
+    }
+
+    /// Whether an answer is on its way.
+    pub(super) fn is_asking(self) -> bool {
+        self.is_asking.get()
+    }
+
+    /// The bookings, or why there are none.
+    pub(super) fn found(self) -> Result<Held, Missing> {
+        found_for(&self.reply.read(), &self.asked.read())
     }
 
     /// What they add to the list; `None` where that is not known.
@@ -114,23 +161,27 @@ impl OtherDays {
         self.day
     }
 
-    /// Asks once more.
-    pub(super) fn ask(self) {
-        self.asked.update(|asked| *asked += 1);
+    /// The same where it is the whole of it: for numbers.
+    pub(super) fn whole_day(self) -> Option<DayView> {
+        self.day.get().filter(|_| self.found().is_ok_and(|held| !held.is_cut))
     }
 
     /// How far the whole list is proved right: no farther than its oldest part.
     pub fn freshness(self, live: Memo<Freshness>) -> Memo<Freshness> {
-        Memo::new(move |_| match self.are_asked() {
-            false => live.get(),
-            true => match self.found.get() {
-                Found::Here(held) => Freshness::Stopped(held.at.unix_ms()),
-                Found::Loading | Found::NotOnDevice | Found::Forbidden | Found::TooMany | Found::Fault => {
-                    Freshness::Unknown
-                }
-            },
+        Memo::new(move |_| match (self.are_asked(), live.get(), self.found()) {
+            (false, live, _) => live,
+            (true, Freshness::Unknown, _) | (true, _, Err(_)) => Freshness::Unknown,
+            (true, Freshness::Proved, Ok(held)) => Freshness::Stopped(held.at.unix_ms()),
+            (true, Freshness::Late(at) | Freshness::Stopped(at), Ok(held)) => {
+                Freshness::Stopped(at.min(held.at.unix_ms()))
+            }
         })
     }
+}
+
+fn found_for(reply: &Option<Reply>, asked: &Asked) -> Result<Held, Missing> {
+    let reply = reply.as_ref().filter(|reply| reply.of == *asked).ok_or(Missing::Loading)?;
+    reply.found.clone()
 }
 
 /// What is live is on the live list, as it is now.

@@ -9,7 +9,7 @@ use super::booking_row::{GuestLine, is_on_control};
 use super::detail_history::moment;
 use super::filters::ClearFilters;
 use super::list_table::Heads;
-use super::other_days::{Found, Held};
+use super::other_days::Missing;
 use super::row_cells::{Party, RoomTag, StatusCell, TimeCell, stay};
 use super::{OtherDays, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, ListQuery};
@@ -19,18 +19,26 @@ use crate::words::{Detail, List, Message, Tools};
 /// The list; nothing where all days are live.
 #[component]
 pub fn OtherDaysList() -> impl IntoView {
-    let other = expect_context::<OtherDays>();
+    let (other, view) = (expect_context::<OtherDays>(), use_list_view());
+    // Rows that are read stay while they are asked for once more.
+    let missing = Memo::new(move |_| other.found().err());
     view! {
         <Show when=move || other.are_asked()>
-            <section class="other-days" data-testid="other-days" on:keydown=on_key>
+            <section
+                class="other-days"
+                data-testid="other-days"
+                on:keydown=on_key
+                on:pointerenter=move |_| view.hold.point(true)
+                on:pointerleave=move |_| view.hold.point(false)
+            >
                 <About />
-                {move || match other.found().get() {
-                    Found::Loading => said("loading", Tools::Fetching.into()).into_any(),
-                    Found::Here(held) => view! { <Rows held /> }.into_any(),
-                    Found::NotOnDevice => said("not-kept", Tools::NotOnDevice.into()).into_any(),
-                    Found::Forbidden => said("refused", List::FeedRefused.into()).into_any(),
-                    Found::TooMany => said("too-many", Tools::OthersTooMany.into()).into_any(),
-                    Found::Fault => said("fault", Detail::Fault.into()).into_any(),
+                {move || match missing.get() {
+                    None => view! { <Rows /> }.into_any(),
+                    Some(Missing::Loading) => said("loading", Tools::Fetching.into()).into_any(),
+                    Some(Missing::NotOnDevice) => said("not-kept", Tools::NotOnDevice.into()).into_any(),
+                    Some(Missing::Forbidden) => said("refused", List::FeedRefused.into()).into_any(),
+                    Some(Missing::TooMany) => said("too-many", Tools::OthersTooMany.into()).into_any(),
+                    Some(Missing::Fault) => said("fault", Detail::Fault.into()).into_any(),
                 }}
             </section>
         </Show>
@@ -42,7 +50,6 @@ pub fn OtherDaysList() -> impl IntoView {
 fn About() -> impl IntoView {
     let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
     let other = expect_context::<OtherDays>();
-    let found = other.found();
     let live = move || {
         venue.with(|venue| {
             let (first, last) = realtime.live_days(venue.as_ref()?);
@@ -50,24 +57,29 @@ fn About() -> impl IntoView {
             Some(wording.say(Tools::LiveDays(&day(first), &day(last))))
         })
     };
-    let as_of = move || match found.get() {
-        Found::Here(held) => venue.with(|venue| {
+    let as_of = move || {
+        let held = other.found().ok()?;
+        venue.with(|venue| {
             let as_of = wording.say(Tools::OthersAsOf(&moment(wording, venue.as_ref()?, held.at)));
             Some(if held.is_cut { format!("{as_of} {}", wording.say(Tools::OthersCut)) } else { as_of })
-        }),
-        Found::Loading | Found::NotOnDevice | Found::Forbidden | Found::TooMany | Found::Fault => None,
+        })
     };
-    let is_loading = move || matches!(found.get(), Found::Loading);
+    let word = move || wording.say(if other.is_asking() { Tools::Fetching } else { Tools::FetchAgain });
     view! {
         <p class="page-note other-days-note" data-testid="note-range">
-            <span>{live} " " {as_of}</span>
+            <span role="status">{live} " " {as_of}</span>
             <button
                 type="button"
                 class="button button-quiet"
-                aria-disabled=move || is_loading().to_string()
-                on:click=move |_| other.ask()
+                data-testid="fetch-days"
+                aria-disabled=move || other.is_asking().to_string()
+                on:click=move |_| {
+                    if !untrack(|| other.is_asking()) {
+                        other.ask();
+                    }
+                }
             >
-                {wording.say(Tools::FetchAgain)}
+                {word}
             </button>
         </p>
     }
@@ -82,44 +94,57 @@ fn said(state: &'static str, text: Message<'static>) -> impl IntoView {
 }
 
 #[component]
-fn Rows(held: Held) -> impl IntoView {
+fn Rows() -> impl IntoView {
     let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
-    let day = expect_context::<OtherDays>().day();
-    let held = StoredValue::new(held);
-    let rows =
-        Memo::new(move |_| day.with(|day| day.as_ref().map(|day| day.rows.clone()).unwrap_or_default()));
-    let are_none =
-        Memo::new(move |_| rows.with(Vec::is_empty) && view.calm.with(|calm| calm.rows().is_empty()));
-    let caption =
-        move || venue.with(|venue| Some(wording.days(view.query.with(|query| query.range), venue.as_ref()?)));
-    let none = move || {
-        are_none.get().then(|| match view.query.with(ListQuery::is_filtered) {
-            true => view! {
-                <div class="list-message" data-testid="list-no-match">
-                    <strong>{wording.say(List::NoMatch)}</strong>
-                    <ClearFilters />
-                </div>
-            }
-            .into_any(),
-            false => view! {
-                <div class="list-message" data-testid="list-empty"><strong>{wording.say(List::EmptyDay)}</strong></div>
-            }
-            .into_any(),
+    let other = expect_context::<OtherDays>();
+    // A booking that is another one than before has another line.
+    let rows = Memo::new(move |_| {
+        let (Ok(held), Some(day)) = (other.found(), other.day().get()) else { return Vec::new() };
+        let version = |id: &BookingId| held.board.get(id).map(|booking| booking.version);
+        day.rows.into_iter().map(|id| (version(&id), id)).collect::<Vec<_>>()
+    });
+    let is_none = move || rows.with(Vec::is_empty) && view.calm.with(|calm| calm.rows().is_empty());
+    let is_cut = Memo::new(move |_| other.found().is_ok_and(|held| held.is_cut));
+    let caption = move || {
+        venue.with(|venue| {
+            let days = wording.days(view.query.with(|query| query.range), venue.as_ref()?);
+            Some(wording.say(Tools::OthersCaption(&days)))
         })
     };
     view! {
-        {none}
+        {move || is_none().then(|| view! { <NoneOfThem is_cut=is_cut.get() /> })}
         <Show when=move || rows.with(|rows| !rows.is_empty())>
             <table class="bookings" role="table">
-                <caption class="visually-hidden">{move || Some(wording.say(Tools::OthersCaption(&caption()?)))}</caption>
+                <caption class="visually-hidden">{caption}</caption>
                 <Heads />
                 <tbody role="rowgroup">
-                    <For each=move || rows.get() key=BookingId::clone let:id>
-                        {held.with_value(|held| held.board.get(&id).cloned()).map(|booking| view! { <Line booking /> })}
+                    <For each=move || rows.get() key=Clone::clone let((_, id))>
+                        {untrack(|| other.found().ok()?.board.get(&id).cloned()).map(|booking| view! { <Line booking /> })}
                     </For>
                 </tbody>
             </table>
         </Show>
+    }
+}
+
+/// No row: what that means depends on what was looked through.
+#[component]
+fn NoneOfThem(
+    /// Whether there are bookings that were not.
+    is_cut: bool,
+) -> impl IntoView {
+    let (wording, view) = (use_wording(), use_list_view());
+    let is_filtered = Memo::new(move |_| view.query.with(ListQuery::is_filtered));
+    move || match (is_cut, is_filtered.get()) {
+        (true, _) => said("cut", Tools::OthersCut.into()).into_any(),
+        (false, true) => view! {
+            <div class="list-message" data-testid="list-no-match">
+                <strong>{wording.say(List::NoMatch)}</strong>
+                <ClearFilters />
+            </div>
+        }
+        .into_any(),
+        (false, false) => said("empty", List::EmptyDay.into()).into_any(),
     }
 }
 

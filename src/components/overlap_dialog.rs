@@ -31,7 +31,7 @@ fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
     let (wording, desk) = (use_wording(), use_context::<Desk>());
     let kind = asked.action.kind();
     let can_choose = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
-    let choose = desk.filter(|_| can_choose).map(|desk| {
+    let choose = desk.filter(|desk| can_choose && untrack(|| desk.has(&asked.booking))).map(|desk| {
         let asked = asked.clone();
         let press = move |_| {
             leave.run(());

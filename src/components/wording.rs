@@ -122,6 +122,8 @@ pub(super) fn attention_word(attention: Attention) -> AttentionWord {
     match attention {
         Attention::DepartureOverdue => AttentionWord::DepartureOverdue,
         Attention::ArrivalOverdue => AttentionWord::ArrivalOverdue,
+        Attention::Overlap => AttentionWord::Overlap,
+        Attention::Unsettled => AttentionWord::Unsettled,
         Attention::Unconfirmed => AttentionWord::Unconfirmed,
         Attention::NoRoom => AttentionWord::NoRoom,
     }

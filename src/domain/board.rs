@@ -200,15 +200,17 @@ impl Board {
     }
 
     /// The rooms that nobody holds during a booking's stay, in the venue's order. Who is in house holds the room
-    /// until the check-out, however late that is; who was given one here holds it before the server knows.
+    /// until the check-out, however late that is, against who wants it today; who was given one here holds it before
+    /// the server knows.
     #[must_use]
     pub fn free_resources<'v>(&self, venue: &'v Venue, stay: &Booking) -> Vec<&'v Resource> {
+        let is_today = venue.day_of(stay.starts_at) <= venue.business_date;
         let is_held_by = |other: &Booking, id: &ResourceId| {
             other.id != stay.id
                 && other.status.is_open()
                 && other.resource.as_ref().is_some_and(|held| held.id == *id)
                 && other.starts_at < stay.ends_at
-                && (other.ends_at > stay.starts_at || other.status == Status::CheckedIn)
+                && (other.ends_at > stay.starts_at || (is_today && other.status == Status::CheckedIn))
         };
         let is_free = |room: &&Resource| !self.iter_shown().any(|other| is_held_by(other, &room.id));
         venue.resources.iter().filter(is_free).collect()

@@ -157,6 +157,21 @@ fn free_rooms_are_those_that_nobody_holds_during_the_stay() {
 }
 
 #[test]
+fn who_is_overdue_today_holds_no_room_of_next_week() {
+    let venue = lisbon();
+    let mut overdue = booking("b2");
+    (overdue.status, overdue.ends_at) = (Status::CheckedIn, at("2026-05-14T10:00:00Z"));
+    let mut board = Board::default();
+    board.replace([overdue]);
+    let free = |starts: &str, ends: &str| {
+        let stay = Booking { starts_at: at(starts), ends_at: at(ends), ..booking("b1") };
+        board.free_resources(&venue, &stay).iter().any(|room| room.name == "12")
+    };
+    assert!(!free("2026-05-14T14:00:00Z", "2026-05-16T10:00:00Z"));
+    assert!(free("2026-05-20T14:00:00Z", "2026-05-22T10:00:00Z"));
+}
+
+#[test]
 fn a_wish_is_shown_and_never_taken_for_the_servers_word() {
     let id = BookingId::from("b1");
     let mut board = Board::default();

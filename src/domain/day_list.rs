@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{ActionKind, Board, Booking, BookingId, Instant, ListQuery, Status, Venue, fold};
+use super::{ActionKind, Board, Booking, BookingId, Instant, ListQuery, Status, Troubles, Venue, fold};
 
 /// How long after the planned arrival a guest counts as overdue: the planned time is when the room is ready, and
 /// people come through the evening.
@@ -31,6 +31,10 @@ pub enum Attention {
     DepartureOverdue,
     /// Should have arrived.
     ArrivalOverdue,
+    /// Another one holds the same room at the same time.
+    Overlap,
+    /// An action of this device on it was refused, or nobody knows what became of it.
+    Unsettled,
     /// Not confirmed yet.
     Unconfirmed,
     /// Arrives, and has no room.
@@ -131,12 +135,19 @@ pub struct DayView {
 impl DayView {
     /// Derives the list from the board.
     #[must_use]
-    pub fn derive(board: &Board, venue: &Venue, now: Instant, query: &ListQuery) -> Self {
+    pub fn derive(
+        board: &Board,
+        troubles: &Troubles,
+        venue: &Venue,
+        now: Instant,
+        query: &ListQuery,
+    ) -> Self {
         let mut view = Self::default();
         let needle = fold(&query.search);
         let mut rows = Vec::new();
         for booking in board.iter_shown().filter(|booking| booking.venue == venue.id) {
             let Some(placement) = query.range.place(booking, venue, now) else { continue };
+            let placement = troubles.add_to(placement, &booking.id);
             view.total += 1;
             view.counters.count(&placement);
             if query.shows(booking, &placement) && board.matches(&booking.id, &needle) {
@@ -299,7 +310,11 @@ mod tests {
 
     fn shown(query: &str) -> String {
         let query = parsed(query);
-        DayView::derive(&board(), &lisbon(), at(NOON), &query).rows.iter().map(BookingId::as_str).collect()
+        DayView::derive(&board(), &Troubles::default(), &lisbon(), at(NOON), &query)
+            .rows
+            .iter()
+            .map(BookingId::as_str)
+            .collect()
     }
 
     #[test]
@@ -333,7 +348,7 @@ mod tests {
     fn counters_do_not_follow_the_filters() {
         for query in ["", "q=nobody", "part=leaving"] {
             let parsed = parsed(query);
-            let view = DayView::derive(&board(), &lisbon(), at(NOON), &parsed);
+            let view = DayView::derive(&board(), &Troubles::default(), &lisbon(), at(NOON), &parsed);
             assert_eq!(view.counters, Counters { arriving: 2, in_house: 2, leaving: 1, needs_action: 1 });
             assert_eq!(view.total, 5, "{query}");
         }
@@ -343,7 +358,7 @@ mod tests {
     fn the_list_follows_the_business_date() {
         let mut venue = lisbon();
         venue.business_date = day("2026-05-15");
-        let view = DayView::derive(&board(), &venue, at(NOON), &ListQuery::default());
+        let view = DayView::derive(&board(), &Troubles::default(), &venue, at(NOON), &ListQuery::default());
         assert_eq!(view.counters, Counters { arriving: 2, in_house: 2, leaving: 1, needs_action: 3 });
         assert_eq!(view.total, 4, "yesterday's cancellation is gone, what is open stays");
     }
@@ -352,6 +367,9 @@ mod tests {
     fn bookings_of_another_venue_are_not_shown() {
         let mut venue = lisbon();
         venue.id = "porto".into();
-        assert_eq!(DayView::derive(&board(), &venue, at(NOON), &ListQuery::default()), DayView::default());
+        assert_eq!(
+            DayView::derive(&board(), &Troubles::default(), &venue, at(NOON), &ListQuery::default()),
+            DayView::default()
+        );
     }
 }

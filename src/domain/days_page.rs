@@ -10,10 +10,12 @@ use super::{Booking, CommandError, Day};
 pub enum DaysAnswer {
     /// Here they are, without those that cannot be read; and whether there are more than one answer holds.
     Found(Vec<Booking>, bool),
-    /// The person may not see this venue, or is not known any more.
+    /// The person may not see this venue.
     Forbidden,
     /// More days than the server gives at once.
     TooMany,
+    /// The access token is too old.
+    TokenExpired,
     /// The server could not answer, or not in our words.
     Fault,
 }
@@ -43,6 +45,7 @@ impl DaysAnswer {
         match refused.as_deref() {
             Ok("forbidden") => Self::Forbidden,
             Ok("bad_request") => Self::TooMany,
+            Ok("token_expired" | "unauthenticated") => Self::TokenExpired,
             Ok(_) | Err(_) => Self::Fault,
         }
     }
@@ -78,6 +81,7 @@ mod tests {
                 r#"{"error":{"code":"bad_request","message":"to: at most 400 days"}}"#,
                 DaysAnswer::TooMany,
             ),
+            (401, r#"{"error":{"code":"token_expired","message":"Old."}}"#, DaysAnswer::TokenExpired),
             (503, r#"{"error":{"code":"maintenance","message":"Later."}}"#, DaysAnswer::Fault),
             (502, "<html>", DaysAnswer::Fault),
             (200, "<html>", DaysAnswer::Fault),

@@ -38,6 +38,7 @@ mod scope;
 mod session;
 mod stay;
 mod tabs;
+mod trouble;
 mod venue;
 mod wish;
 
@@ -71,6 +72,7 @@ pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
 pub use stay::{StayDraft, StayFault, has_arrived};
 pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
+pub use trouble::Troubles;
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 pub use wish::{Mark, Shown, Wish, lay_over, wish_for};
 

@@ -54,6 +54,14 @@ impl Actions {
         all
     }
 
+    /// The bookings with one that the person must decide about, or of which nobody knows what became.
+    pub(super) fn unsettled(self) -> BTreeSet<BookingId> {
+        let needs_person = |each: &Asked| each.state.needs_person();
+        self.asked.with(|asked| {
+            asked.iter().filter(|(_, all)| all.iter().any(needs_person)).map(|(id, _)| id.clone()).collect()
+        })
+    }
+
     /// An action, following nothing.
     pub(super) fn get(self, command: &str) -> Option<Asked> {
         self.asked
@@ -68,6 +76,12 @@ impl Actions {
     /// Items whose order this version of the page cannot read.
     pub(super) fn unreadable(self) -> RwSignal<BTreeSet<String>> {
         self.unreadable
+    }
+
+    /// Whether an action of this kind on a booking is under way.
+    pub(super) fn is_open(self, id: &BookingId, kind: ActionKind) -> bool {
+        let is_it = |each: &Asked| each.state.is_open() && each.action.kind() == kind;
+        self.asked.with_untracked(|asked| asked.get(id).is_some_and(|asked| asked.iter().any(is_it)))
     }
 
     /// Whether a press now would only repeat what is asked for already. Another stay or another note is another wish.

@@ -81,6 +81,17 @@ impl ActionState {
         }
     }
 
+    /// Whether the person must decide about it, or nobody knows what became of it.
+    pub(super) fn needs_person(&self) -> bool {
+        matches!(
+            self,
+            ActionState::Refused { .. }
+                | ActionState::Expired(_)
+                | ActionState::Unknown(_)
+                | ActionState::Held(_)
+        )
+    }
+
     /// What of one booking's actions people must know first.
     pub(super) fn urgency(&self) -> u8 {
         match self {

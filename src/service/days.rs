@@ -43,6 +43,8 @@ impl SessionService {
                     is_cut |= has_more;
                 }
                 DaysAnswer::Forbidden => return DaysReply::Forbidden,
+                // A token is renewed by itself; until then it is as if nobody answered.
+                DaysAnswer::TokenExpired => return DaysReply::Unreachable,
                 DaysAnswer::TooMany => return DaysReply::TooMany,
                 DaysAnswer::Fault => return DaysReply::Fault,
             }

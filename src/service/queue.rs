@@ -1,5 +1,7 @@
 //! What people do with the outbox: ask for an action, take it back, send it again, try now.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use super::actions::Actions;
@@ -53,11 +55,29 @@ impl RealtimeService {
         }
     }
 
+    /// The same for an action that was decided on while the booking was `seen` so: if it changed since, the server
+    /// refuses, and the person compares.
+    pub fn act_as_seen(&self, seen: Booking, action: Action) {
+        if !self.actions.is_asked(&seen.id, &action) {
+            self.dismiss_action(&seen.id);
+            self.queue(seen, action);
+        }
+    }
+
+    /// Whether an action of this kind on a booking is under way.
+    pub fn is_under_way(&self, id: &BookingId, kind: ActionKind) -> bool {
+        self.actions.is_open(id, kind)
+    }
+
     /// Puts an action on a booking of the board into the outbox, whatever is in it, and gives its identity. `None`
     /// when there is no such booking. It goes out when it can, and stays on the device until then.
     pub fn queue_message(&self, id: &BookingId, action: Action) -> Option<String> {
         let booking = self.board.peek_shown(|board| board.get(id).cloned())?;
-        let kind = action.kind();
+        Some(self.queue(booking, action))
+    }
+
+    fn queue(&self, booking: Booking, action: Action) -> String {
+        let (id, kind) = (booking.id.clone(), action.kind());
         let created_at_ms = wall_ms();
         let expires_at = Instant::from_unix_ms(self.clock.corrected(created_at_ms) + life_ms(kind));
         let (command, guest) = (uuid(), booking.guest.name.clone());
@@ -76,10 +96,10 @@ impl RealtimeService {
             is_own: true,
             state: ActionState::Sending(kind),
         });
-        self.lay_wishes(Some(id.clone()));
-        self.outages.on_own(id);
+        self.outages.on_own(&id);
+        self.lay_wishes(Some(id));
         self.push(Input::Command { id: command.clone(), command: order, expected_version });
-        Some(command)
+        command
     }
 
     /// Tries now what waits, and resolves to the number of actions that still want to go out: at once where there is no
@@ -113,10 +133,16 @@ impl RealtimeService {
         Memo::new(move |_| actions.all()).into()
     }
 
+    /// The bookings with an action that the person must decide about, or of which nobody knows what became.
+    pub fn unsettled(&self) -> Memo<BTreeSet<BookingId>> {
+        let actions: Actions = self.actions;
+        Memo::new(move |_| actions.unsettled())
+    }
+
     /// Actions that this version of the page cannot read.
     pub fn unreadable_items(&self) -> Signal<usize> {
         let unreadable = self.actions.unreadable();
-        Memo::new(move |_| unreadable.with(std::collections::BTreeSet::len)).into()
+        Memo::new(move |_| unreadable.with(BTreeSet::len)).into()
     }
 
     /// What became of actions since this was called last; it follows new ones.

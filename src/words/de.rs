@@ -174,6 +174,8 @@ fn row(part: Row<'_>) -> String {
         Row::Attention(why) => match why {
             AttentionWord::DepartureOverdue => "Abreise überfällig",
             AttentionWord::ArrivalOverdue => "Anreise überfällig",
+            AttentionWord::Overlap => "Zimmer doppelt belegt",
+            AttentionWord::Unsettled => "Änderung zu prüfen",
             AttentionWord::Unconfirmed => "Zu bestätigen",
             AttentionWord::NoRoom => "Braucht ein Zimmer",
         },

@@ -174,6 +174,8 @@ fn row(part: Row<'_>) -> String {
         Row::Attention(why) => match why {
             AttentionWord::DepartureOverdue => "Departure overdue",
             AttentionWord::ArrivalOverdue => "Arrival overdue",
+            AttentionWord::Overlap => "Room taken twice",
+            AttentionWord::Unsettled => "Change to review",
             AttentionWord::Unconfirmed => "To confirm",
             AttentionWord::NoRoom => "Needs a room",
         },

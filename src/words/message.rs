@@ -250,6 +250,10 @@ pub enum AttentionWord {
     DepartureOverdue,
     /// Should have arrived.
     ArrivalOverdue,
+    /// Another one holds the same room at the same time.
+    Overlap,
+    /// An action on it was not carried out, or nobody knows.
+    Unsettled,
     /// Not confirmed yet.
     Unconfirmed,
     /// Arrives, and has no room.

@@ -62,10 +62,8 @@ pub fn BannerSlot() -> impl IntoView {
             class="banner-slot"
             aria-labelledby=move || last.get().map(|_| "banner-title")
             data-shown=move || due.get().is_some().to_string()
-            data-held=move || held.get().is_some().to_string()
-            on:pointerenter=move |_| is_on_banner.set(true)
-            on:pointerleave=move |_| is_on_banner.set(false)
-            style:block-size=move || held.get().map(|held| format!("{}px", held.height_px))
+            data-held=move || held.get().map(Held::as_str)
+            style:--banner-kept=move || held.get().map(|held| format!("{}px", held.height_px))
             style:--banner-drop=move || held.get().map(|held| format!("{}px", held.drop_px))
         >
             <div class="banner-clip" node_ref=slot inert=move || due.get().is_none()>
@@ -86,6 +84,13 @@ struct Held {
     height_px: f64,
     /// How far below the slot what comes into it lies. In an empty one it covers the counters, and never the "as of".
     drop_px: f64,
+}
+
+impl Held {
+    /// The word of `data-held`: what is shown keeps its room, and more if it needs more; what comes lies over the page.
+    fn as_str(self) -> &'static str {
+        if self.height_px > 0.0 { "kept" } else { "over" }
+    }
 }
 
 /// While the pointer is on the list no row may move under it, and a press meant for one guest meet another: what comes
@@ -125,6 +130,11 @@ fn use_still(is_on_banner: RwSignal<bool>) -> RwSignal<bool> {
         };
         set_timeout(leave, Duration::from_millis(ON_THE_WAY_MS));
     });
+    // Another window has another layout: what was measured is worth nothing.
+    let on_resize = window_event_listener(leptos::ev::resize, move |_| {
+        is_still.try_set(false);
+    });
+    on_cleanup(move || on_resize.remove());
     is_still
 }
 

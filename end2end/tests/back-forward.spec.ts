@@ -4,8 +4,10 @@
  */
 import { makeArrival } from './support/bookings.ts';
 import { expect } from './support/fixtures.ts';
-import { returnFromCache, test } from './support/page-cache.ts';
+import { NO_TRACE, returnFromCache, test } from './support/page-cache.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
+
+test.use(NO_TRACE);
 
 /** So often the page comes back from the cache. */
 const RETURNS = 3;

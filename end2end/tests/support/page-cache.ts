@@ -25,8 +25,11 @@ export const test = base.extend({
   },
 });
 
-// A trace takes pictures of the page by scripts of its own, and a page in the cache in which one runs is thrown away.
-test.use({ trace: 'off' });
+/**
+ * For `test.use` in each file that uses this: a trace takes pictures of the page by scripts of its own, and a page in the
+ * cache in which one runs is thrown away.
+ */
+export const NO_TRACE = { trace: 'off' } as const;
 
 /** Notes each showing of the page, and why the browser would not keep it. */
 async function followShowings(page: Page): Promise<void> {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::Element;
 
 use super::row_action::{RowAction, RowResult};
-use super::row_cells::{Party, RoomTag, StatusCell, TimeCell, stay};
+use super::row_cells::{FactCells, LeadCells, use_placement};
 use super::row_menu::RowMenuButton;
 use super::wording::status_word;
 use super::{use_list_view, use_wording};
@@ -44,17 +44,7 @@ fn GoneRow(id: BookingId) -> impl IntoView {
 #[component]
 fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
     let (wording, view, realtime) = (use_wording(), use_list_view(), use_realtime());
-    let venue = use_session().venue();
-    let placement = Memo::new(move |_| {
-        let now = view.minute.get();
-        let range = view.query.with(|query| query.range);
-        venue.with(|venue| {
-            booking.with(|booking| {
-                let placement = range.place(booking, venue.as_ref()?, now)?;
-                Some(view.troubled(placement, &booking.id))
-            })
-        })
-    });
+    let placement = use_placement(booking, move || view.query.with(|query| query.range));
     let next = use_next(booking, placement);
     let changed = use_changed(&id);
     let is_caught_up = {
@@ -71,22 +61,11 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
         let id = id.clone();
         Memo::new(move |_| realtime.with_board(|board| board.is_set_aside(&id)))
     };
-    let is_selected = {
-        let id = id.clone();
-        Memo::new(move |_| view.opened.with(|opened| opened.as_ref() == Some(&id)))
-    };
+    let (is_selected, open) = use_opening(&id);
     let index = {
         let id = id.clone();
         // The heads are the first row.
         Memo::new(move |_| view.places.with(|places| places.get(&id).map(|place| (place + 2).to_string())))
-    };
-    let open = {
-        let id = id.clone();
-        move |event: MouseEvent| {
-            if !is_on_control(&event) {
-                view.open_for_reading(&id);
-            }
-        }
     };
     view! {
         <tr
@@ -103,8 +82,7 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
             data-staying=move || staying.get().map(staying_word)
             on:click=open
         >
-            <td role="cell" class="cell-time"><TimeCell placement /></td>
-            <td role="cell" class="cell-room"><RoomTag booking /></td>
+            <LeadCells booking placement />
             <td role="cell" class="cell-guest">
                 <div class="guest-cell">
                     <GuestLine id=id.clone() booking staying is_selected />
@@ -116,11 +94,7 @@ fn KnownRow(id: BookingId, booking: RwSignal<Booking>) -> impl IntoView {
                     </Show>
                 </div>
             </td>
-            <td role="cell" class="cell-party"><Party booking /></td>
-            <td role="cell" class="cell-stay">
-                <span>{move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)))}</span>
-            </td>
-            <td role="cell" class="cell-status"><StatusCell booking placement /></td>
+            <FactCells booking placement />
             <td role="cell" class="cell-action">
                 <RowAction booking next />
                 <RowMenuButton booking next />
@@ -147,8 +121,21 @@ pub(super) fn use_next(
     })
 }
 
+/// Whether a booking's detail is open, and what a click on its row does: it opens the detail.
+pub(super) fn use_opening(id: &BookingId) -> (Memo<bool>, impl Fn(MouseEvent) + use<>) {
+    let view = use_list_view();
+    let (selected, opened) = (id.clone(), id.clone());
+    let is_selected = Memo::new(move |_| view.opened.with(|opened| opened.as_ref() == Some(&selected)));
+    let open = move |event: MouseEvent| {
+        if !is_on_control(&event) {
+            view.open_for_reading(&opened);
+        }
+    };
+    (is_selected, open)
+}
+
 /// Whether a click was on something that does its own.
-pub(super) fn is_on_control(event: &MouseEvent) -> bool {
+fn is_on_control(event: &MouseEvent) -> bool {
     let target: Element = event_target(event);
     target.closest("a, button, input, select").is_ok_and(|control| control.is_some())
 }

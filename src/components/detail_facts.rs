@@ -6,9 +6,9 @@ use super::booking_row::use_next;
 use super::detail_history::moment;
 use super::offers::{OFFERED, offer_word, use_offer};
 use super::row_action::RowAction;
-use super::row_cells::{RoomTag, StatusCell, stay};
-use super::{Desk, use_list_view, use_wording};
-use crate::domain::{ActionKind, Booking, ListRange, Placement};
+use super::row_cells::{RoomTag, StatusCell, stay, use_placement};
+use super::{Desk, use_wording};
+use crate::domain::{ActionKind, Booking, ListRange};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Detail, FieldWord, Row};
 
@@ -19,7 +19,7 @@ pub(super) fn DetailFacts(
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
     let (wording, venue) = (use_wording(), use_session().venue());
-    let placement = use_placement(booking);
+    let placement = use_placement(booking, || ListRange::Today);
     let at = move |instant| venue.with(|venue| Some(moment(wording, venue.as_ref()?, instant)));
     let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
     let people = move || {
@@ -61,20 +61,6 @@ pub(super) fn DetailFacts(
     }
 }
 
-/// Where the booking stands today; one of another day has no place.
-fn use_placement(booking: RwSignal<Booking>) -> Memo<Option<Placement>> {
-    let (view, venue) = (use_list_view(), use_session().venue());
-    Memo::new(move |_| {
-        let now = view.minute.get();
-        venue.with(|venue| {
-            booking.with(|booking| {
-                let placement = ListRange::Today.place(booking, venue.as_ref()?, now)?;
-                Some(view.troubled(placement, &booking.id))
-            })
-        })
-    })
-}
-
 #[component]
 fn Fact(name: String, value: Signal<Option<String>>) -> impl IntoView {
     let is_there = Memo::new(move |_| value.with(Option::is_some));
@@ -92,7 +78,7 @@ pub(super) fn DetailActions(
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
     let wording = use_wording();
-    let next = use_next(booking, use_placement(booking));
+    let next = use_next(booking, use_placement(booking, || ListRange::Today));
     view! {
         <div class="detail-actions" role="group" aria-label=wording.say(Detail::Actions)>
             <RowAction booking next />

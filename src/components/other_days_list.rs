@@ -1,16 +1,15 @@
 //! The list of days that are not live: what it is, since when, and rows to read. What can be done with a booking is
 //! offered where it is live.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::booking_list::on_key;
-use super::booking_row::{GuestLine, is_on_control};
+use super::booking_row::{GuestLine, use_opening};
 use super::detail_history::moment;
 use super::filters::ClearFilters;
 use super::list_table::Heads;
 use super::other_days::Missing;
-use super::row_cells::{Party, RoomTag, StatusCell, TimeCell, stay};
+use super::row_cells::{FactCells, LeadCells, use_placement};
 use super::{OtherDays, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, ListQuery};
 use crate::service::{use_realtime, use_session};
@@ -151,26 +150,11 @@ fn NoneOfThem(
 /// One booking, to be read.
 #[component]
 fn Line(booking: Booking) -> impl IntoView {
-    let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
-    let id = booking.id.clone();
+    let (id, view) = (booking.id.clone(), use_list_view());
     let (named, status) = (id.as_str().to_owned(), booking.status.as_str());
     let booking = RwSignal::new(booking);
-    let placement = Memo::new(move |_| {
-        let (now, range) = (view.minute.get(), view.query.with(|query| query.range));
-        venue.with(|venue| booking.with(|booking| range.place(booking, venue.as_ref()?, now)))
-    });
-    let is_selected = {
-        let id = id.clone();
-        Memo::new(move |_| view.opened.with(|opened| opened.as_ref() == Some(&id)))
-    };
-    let open = {
-        let id = id.clone();
-        move |event: MouseEvent| {
-            if !is_on_control(&event) {
-                view.open_for_reading(&id);
-            }
-        }
-    };
+    let placement = use_placement(booking, move || view.query.with(|query| query.range));
+    let (is_selected, open) = use_opening(&id);
     view! {
         <tr
             class="booking"
@@ -180,16 +164,11 @@ fn Line(booking: Booking) -> impl IntoView {
             data-selected=move || is_selected.get().then_some("true")
             on:click=open
         >
-            <td role="cell" class="cell-time"><TimeCell placement /></td>
-            <td role="cell" class="cell-room"><RoomTag booking /></td>
+            <LeadCells booking placement />
             <td role="cell" class="cell-guest">
                 <div class="guest-cell"><GuestLine id booking staying=Memo::new(|_| None) is_selected /></div>
             </td>
-            <td role="cell" class="cell-party"><Party booking /></td>
-            <td role="cell" class="cell-stay">
-                <span>{move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)))}</span>
-            </td>
-            <td role="cell" class="cell-status"><StatusCell booking placement /></td>
+            <FactCells booking placement />
             <td role="cell" class="cell-action"></td>
         </tr>
     }

@@ -3,10 +3,58 @@
 use leptos::prelude::*;
 
 use super::wording::{attention_word, status_word};
-use super::{Icon, Wording, icon, use_wording};
-use crate::domain::{Booking, Placement, Venue};
+use super::{Icon, Wording, icon, use_list_view, use_wording};
+use crate::domain::{Booking, ListRange, Placement, Venue};
 use crate::service::use_session;
 use crate::words::{List, Row};
+
+/// Where a booking stands on the list of a range of days, with what makes it need a person.
+pub(super) fn use_placement(
+    booking: RwSignal<Booking>,
+    range: impl Fn() -> ListRange + Send + Sync + 'static,
+) -> Memo<Option<Placement>> {
+    let (view, venue) = (use_list_view(), use_session().venue());
+    Memo::new(move |_| {
+        let now = view.minute.get();
+        venue.with(|venue| {
+            booking.with(|booking| {
+                let placement = range().place(booking, venue.as_ref()?, now)?;
+                Some(view.troubled(placement, &booking.id))
+            })
+        })
+    })
+}
+
+/// The cells before the guest's: the loudest.
+#[component]
+pub(super) fn LeadCells(
+    /// Whose.
+    booking: RwSignal<Booking>,
+    /// Where it stands.
+    placement: Memo<Option<Placement>>,
+) -> impl IntoView {
+    view! {
+        <td role="cell" class="cell-time"><TimeCell placement /></td>
+        <td role="cell" class="cell-room"><RoomTag booking /></td>
+    }
+}
+
+/// The cells after the guest's: how many, how long, in which status.
+#[component]
+pub(super) fn FactCells(
+    /// Whose.
+    booking: RwSignal<Booking>,
+    /// Where it stands.
+    placement: Memo<Option<Placement>>,
+) -> impl IntoView {
+    let (wording, venue) = (use_wording(), use_session().venue());
+    let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
+    view! {
+        <td role="cell" class="cell-party"><Party booking /></td>
+        <td role="cell" class="cell-stay"><span>{stays}</span></td>
+        <td role="cell" class="cell-status"><StatusCell booking placement /></td>
+    }
+}
 
 /// The room as a tag on the rack.
 #[component]
@@ -28,7 +76,7 @@ pub(super) fn RoomTag(
 
 /// How many people.
 #[component]
-pub(super) fn Party(
+fn Party(
     /// Whose.
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
@@ -46,7 +94,7 @@ pub(super) fn Party(
 
 /// The time that matters; a date where it is not the business date's.
 #[component]
-pub(super) fn TimeCell(
+fn TimeCell(
     /// Where the booking stands.
     placement: Memo<Option<Placement>>,
 ) -> impl IntoView {

@@ -116,9 +116,7 @@ test('a day by keyboard alone', async ({ desk, people, api, page }) => {
     await focusStayed();
     await press('Escape');
     await expect(desk.chip).toBeFocused();
-    await tabTo(page, page.getByTestId('user-menu-button'));
-    await press('Enter');
-    await tabTo(page, page.getByTestId('outbox-link'));
+    await tabTo(page, page.getByRole('navigation').getByRole('link', { name: 'Outbox' }), 'Shift+Tab');
     await press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: 'Outbox' })).toBeVisible();
     await focusStayed();

@@ -8,7 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::{Announcer, ListView, Toasts, use_wording};
+use super::{Announcer, ListView, TODAY, Toasts, use_venue_href, use_wording};
 use crate::domain::{BookingId, ListQuery};
 use crate::service::use_realtime;
 use crate::words::Connection;
@@ -23,10 +23,10 @@ pub struct ChangesWalk {
 impl ChangesWalk {
     /// Hands it to all components below. Needs a router around it.
     pub fn provide() {
-        let (navigate, path) = (use_navigate(), use_location().pathname);
+        let (navigate, path, today) = (use_navigate(), use_location().pathname, use_venue_href(TODAY));
         let go_to_list = Callback::new(move |()| {
             if !path.get_untracked().ends_with("/bookings") {
-                navigate("/bookings?range=today", NavigateOptions::default());
+                navigate(&today.get_untracked(), NavigateOptions::default());
             }
         });
         provide_context(Self { is_asked: RwSignal::new(false), go_to_list });

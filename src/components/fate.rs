@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::wording::{action_word, status_word};
-use super::{Icon, Results, Wording, icon, use_wording};
+use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
 use crate::domain::{Booking, Instant, Mark, Venue};
 use crate::service::{ActionState, Asked, use_realtime, use_session};
 use crate::words::{Acting, Frame, Outbox, Refusal};
@@ -185,8 +185,8 @@ pub(super) fn FateButtons(
 /// Leads to the outbox.
 #[component]
 pub(super) fn OutboxLink() -> impl IntoView {
-    let wording = use_wording();
-    view! { <A href="/outbox" attr:class="button button-quiet">{wording.say(Outbox::Title)}</A> }
+    let (wording, to_outbox) = (use_wording(), use_venue_href("/outbox"));
+    view! { <A href=move || to_outbox.get() attr:class="button button-quiet">{wording.say(Outbox::Title)}</A> }
 }
 
 /// The venue that is open, for times.

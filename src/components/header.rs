@@ -1,13 +1,12 @@
-//! The header: the venue, the connection, the person.
+//! The header: the venue, the ways to the pages, the connection, the person.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::sign_out_dialog::{Leaving, SignOutDialog};
-use super::{ConnectionChip, Icon, OutboxChip, icon, use_wording};
+use super::{ConnectionChip, HeaderNavigation, Icon, OutboxChip, icon, use_wording};
 use crate::domain::{Instant, VenueId};
 use crate::service::{SessionState, use_clock, use_realtime, use_session};
-use crate::words::{Frame, Lock, Outbox};
+use crate::words::{Frame, Lock};
 
 /// The header of every page that shows bookings.
 #[component]
@@ -28,6 +27,7 @@ pub fn Header(
                 <span class="header-demo">{wording.say(Frame::Demo)}</span>
             </Show>
             <NotVerified />
+            <HeaderNavigation />
             <div class="header-end">
                 <OutboxChip />
                 <ConnectionChip />
@@ -126,9 +126,6 @@ fn UserMenu() -> impl IntoView {
                 </button>
                 <div class="user-menu" id="user-menu" popover="auto">
                     <p class="user-menu-name">{name}</p>
-                    <A href="/outbox" attr:class="button" attr:data-testid="outbox-link">
-                        {wording.say(Outbox::Title)}
-                    </A>
                     <button type="button" class="button" data-testid="lock" on:click=move |_| sessions.lock()>
                         {wording.say(Lock::LockNow)}
                     </button>

@@ -44,6 +44,10 @@ pub enum Icon {
     Sending,
     /// Nothing shows without the password.
     Lock,
+    /// The bookings, line by line.
+    Ledger,
+    /// How the connection does.
+    Pulse,
     /// Take away.
     Close,
     /// Went through.
@@ -81,6 +85,8 @@ fn paths(icon: Icon) -> (&'static str, &'static str) {
         Icon::Outbox => ("M2.5 9v4h11V9M2.5 9l2-5.5h7l2 5.5M2.5 9h3.2l1 1.6h2.6l1-1.6h3.2", ""),
         Icon::Sending => ("M8 13V3.5M4.2 7.2L8 3.4l3.8 3.8", ""),
         Icon::Lock => ("M3.5 7.5h9v6h-9zM5.5 7.5V5.2a2.5 2.5 0 0 1 5 0v2.3M8 10v1.2", ""),
+        Icon::Ledger => ("M3 2.5h10v11H3zM5.5 5.5h5M5.5 8h5M5.5 10.5h3", ""),
+        Icon::Pulse => ("M1.5 8.5h3L6.5 4l3 8l2-3.5h3", ""),
         Icon::Close => ("M4 4l8 8M12 4l-8 8", ""),
         Icon::Check => ("M3 8.5l3.2 3.2L13 5", ""),
         Icon::Status(status) => match status {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{Icon, icon, use_wording};
+use super::{Icon, icon, use_venue_href, use_wording};
 use crate::service::{Summary, use_realtime};
 use crate::words::Outbox;
 
@@ -58,7 +58,7 @@ impl Told {
 /// The chip.
 #[component]
 pub fn OutboxChip() -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
+    let (wording, realtime, to_outbox) = (use_wording(), use_realtime(), use_venue_href("/outbox"));
     let (summary, unreadable) = (realtime.outbox(), realtime.unreadable_items());
     let told = Memo::new(move |_| summary.with(|summary| Told::of(summary, unreadable.get())));
     let say = move |told: Told| match told {
@@ -73,7 +73,7 @@ pub fn OutboxChip() -> impl IntoView {
     view! {
         <Show when=move || is_shown.get()>
             <A
-                href="/outbox"
+                href=move || to_outbox.get()
                 attr:class="chip outbox-chip"
                 attr:data-testid="outbox-chip"
                 attr:data-state=move || last.get().map(Told::word)

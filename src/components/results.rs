@@ -11,7 +11,7 @@ use leptos_router::location::Url;
 use super::fate::{already_done, refusal, sentence};
 use super::modal::is_dialog_open;
 use super::wording::action_word;
-use super::{Announcer, Toast, ToastKind, Toasts, Wording, use_wording};
+use super::{Announcer, Toast, ToastKind, Toasts, Wording, use_venue_href, use_wording};
 use crate::domain::{Booking, BookingId, Mark, Venue};
 use crate::service::{
     ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
@@ -40,6 +40,7 @@ pub struct Results {
     /// Nobody stands before it.
     is_locked: Signal<bool>,
     go: StoredValue<Go, LocalStorage>,
+    outbox: Memo<String>,
     /// Bookings whose rows are on the page, and how often.
     rows: StoredValue<BTreeMap<BookingId, usize>>,
     /// The refused action that a dialog asks about.
@@ -61,6 +62,7 @@ impl Results {
             announcer: expect_context(),
             is_locked: use_session().is_locked(),
             go: StoredValue::new_local(go),
+            outbox: use_venue_href("/outbox"),
             rows: StoredValue::new(BTreeMap::new()),
             clash: RwSignal::new(None),
             overlap: RwSignal::new(None),
@@ -255,7 +257,7 @@ impl Results {
     }
 
     fn to_outbox(self) -> impl Fn() + Send + Sync + 'static {
-        move || self.go("/outbox")
+        move || self.go(&self.outbox.get_untracked())
     }
 
     fn sentence(self, asked: &Asked) -> String {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::banner::{Banner, Tone};
-use super::{Announcer, use_wording};
+use super::{Announcer, use_venue_href, use_wording};
 use crate::service::{Safety, StorageFault, use_realtime};
 use crate::words::{Keeping, StorageCause};
 
@@ -45,7 +45,7 @@ pub fn StorageBanner(
     #[prop(default = Signal::stored(0))]
     more: Signal<usize>,
 ) -> impl IntoView {
-    let wording = use_wording();
+    let (wording, to_outbox) = (use_wording(), use_venue_href("/outbox"));
     view! {
         <Banner test_id="storage-banner" kind="storage" tone=Tone::Amber more on_dismiss=None>
             <p class="banner-text">
@@ -53,7 +53,7 @@ pub fn StorageBanner(
                 " "
                 {wording.say(Keeping::CannotStoreText)}
             </p>
-            <A href="/outbox" attr:class="button">{wording.say(Keeping::Details)}</A>
+            <A href=move || to_outbox.get() attr:class="button">{wording.say(Keeping::Details)}</A>
         </Banner>
     }
 }

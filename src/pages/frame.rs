@@ -3,10 +3,10 @@
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::location::Url;
 
-use crate::components::{BannerSlot, Header, LockScreen, Skeleton, use_wording};
+use crate::components::{BannerSlot, FootNavigation, Header, LockScreen, Skeleton, use_wording};
 use crate::domain::{VenueId, asks_for_diagnostics, with_diagnostics, without_diagnostics};
 use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
@@ -70,6 +70,7 @@ pub fn Frame(
         }
         now
     });
+    follow_venue();
     let (on_venue, children) = (Callback::new(to_venue), StoredValue::new(children));
     view! {
         // What is locked is not on the page at all.
@@ -77,6 +78,7 @@ pub fn Frame(
             <div class="page">
                 <a class="skip-link" href="#content">{wording.say(words::Frame::SkipToContent)}</a>
                 <Header on_venue />
+                <FootNavigation />
                 <BannerSlot />
                 <main class="page-main" id="content" tabindex="-1">
                     {move || match guard.get() {
@@ -88,6 +90,18 @@ pub fn Frame(
             </div>
         </Show>
     }
+}
+
+/// Opens the venue that the link names. Where it names none the open one stays open; only the list takes the first one.
+fn follow_venue() {
+    let (sessions, params) = (use_session(), use_query_map());
+    let venue =
+        Memo::new(move |_| params.with(|params| params.get("venue")).filter(|venue| !venue.is_empty()));
+    Effect::new(move |_| {
+        if let Some(venue) = venue.get() {
+            sessions.select_venue(Some(VenueId::from(venue)));
+        }
+    });
 }
 
 /// The address, with diagnostics over it where they are over this page: whoever looks at them sees why it goes.

@@ -23,8 +23,8 @@ pub use outbox::OutboxPage;
 pub use sign_in::SignInPage;
 
 use crate::components::{
-    Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, Toaster, announce_update, keep_page_focus,
-    provide_results,
+    Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, TODAY, Toaster, announce_update,
+    keep_page_focus, provide_results,
 };
 use crate::service::use_session;
 
@@ -41,7 +41,7 @@ pub fn Pages() -> impl IntoView {
     let is_locked = use_session().is_locked();
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
-            <Route path=path!("/") view=|| view! { <Redirect path="/bookings?range=today" /> } />
+            <Route path=path!("/") view=|| view! { <Redirect path=TODAY /> } />
             <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
             <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::components::use_wording;
+use crate::components::{TODAY, use_wording};
 use crate::service::set_title;
 use crate::words::Frame;
 
@@ -16,7 +16,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <main class="page-single" id="content" tabindex="-1" data-testid="not-found">
             <h1>{wording.say(Frame::NotFound)}</h1>
             <p>{wording.say(Frame::NotFoundText)}</p>
-            <p><A href="/bookings?range=today">{wording.say(Frame::BackToToday)}</A></p>
+            <p><A href=TODAY>{wording.say(Frame::BackToToday)}</A></p>
         </main>
     }
 }

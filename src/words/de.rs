@@ -49,6 +49,8 @@ fn frame(part: Frame<'_>) -> String {
     match part {
         Frame::Title(page) => return format!("{page} · Deskbell"),
         Frame::SkipToContent => "Zum Inhalt springen",
+        Frame::Navigation => "Seiten",
+        Frame::Bookings => "Buchungen",
         Frame::Venue => "Haus",
         Frame::MenuOf(name) => return format!("{name}: Menü"),
         Frame::NotVerifiedSince(name, time) => return format!("{name} · nicht bestätigt seit {time}"),

@@ -49,6 +49,8 @@ fn frame(part: Frame<'_>) -> String {
     match part {
         Frame::Title(page) => return format!("{page} · Deskbell"),
         Frame::SkipToContent => "Skip to the content",
+        Frame::Navigation => "Pages",
+        Frame::Bookings => "Bookings",
         Frame::Venue => "Venue",
         Frame::MenuOf(name) => return format!("{name}: menu"),
         Frame::NotVerifiedSince(name, time) => return format!("{name} · not verified since {time}"),

@@ -88,6 +88,10 @@ pub enum Frame<'a> {
     Title(&'a str),
     /// The link that jumps over the header.
     SkipToContent,
+    /// Names the links to the pages.
+    Navigation,
+    /// Leads to the list.
+    Bookings,
     /// Names the choice of venues.
     Venue,
     /// Names the menu of the person who is signed in.

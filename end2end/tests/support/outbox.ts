@@ -23,8 +23,8 @@ export class OutboxView {
 
   /** Goes to the outbox without loading the page again. */
   async open(): Promise<void> {
-    await this.page.getByTestId('user-menu-button').click();
-    await this.page.getByTestId('outbox-link').click();
+    // In any language; in the header or along the foot.
+    await this.page.locator('.nav-link[href^="/outbox"]').filter({ visible: true }).click();
     await expect(this.summary).toBeVisible();
   }
 

@@ -128,3 +128,19 @@ test('above ten changes a second rows are marked and not tinted', async ({ desk,
   await expect(desk.row(ids[29]!)).toHaveAttribute('data-changed', 'before');
   await expect(page.locator('[data-changed="before"]').first()).toBeVisible();
 });
+
+test('the menu of a row opens where there is little height, and every entry can be reached', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Lena Quist' });
+  await page.setViewportSize({ width: 320, height: 256 });
+  await desk.signIn(people.ana, '/bookings?range=today&q=quist');
+  const menu = page.getByRole('menu');
+  await desk.row(booking.id).locator('[aria-haspopup="menu"]').click();
+  await expect(menu).toBeVisible();
+  await expect(menu).toBeInViewport({ ratio: 1 });
+  await expect(menu.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(menu.getByRole('menuitem').last()).toBeFocused();
+  await expect(menu.getByRole('menuitem').last()).toBeInViewport({ ratio: 1 });
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await expect(menu, 'its button is elsewhere').toHaveCount(0);
+});

@@ -81,3 +81,35 @@ fn focus_on(found: Option<Element>) {
 pub(super) fn is_typed_into(element: &Element) -> bool {
     matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
 }
+
+/// Which entry of a menu is to have the focus.
+#[derive(Clone, Copy)]
+pub(super) enum Goal {
+    /// The first one.
+    First,
+    /// The last one.
+    Last,
+    /// So many after the one that has it; past the end comes the first one again.
+    Step(i32),
+}
+
+/// Gives the focus to an entry of a menu.
+pub(super) fn focus_item(menu: &Element, goal: Goal) {
+    let Ok(items) = menu.query_selector_all("[role='menuitem']") else { return };
+    let count = i32::try_from(items.length()).unwrap_or(0);
+    let active = document().active_element();
+    let here = (0..count).find(|at| {
+        let item = u32::try_from(*at).ok().and_then(|at| items.item(at));
+        active.as_ref().zip(item).is_some_and(|(active, item)| active.is_same_node(Some(&item)))
+    });
+    let at = match goal {
+        Goal::First => 0,
+        Goal::Last => count - 1,
+        Goal::Step(step) => (here.unwrap_or(-1) + step).rem_euclid(count.max(1)),
+    };
+    let item = u32::try_from(at).ok().and_then(|at| items.item(at));
+    if let Some(item) = item.as_ref().and_then(|item| item.dyn_ref::<HtmlElement>()) {
+        // A menu that is higher than its room scrolls to it; the page has the whole menu in view.
+        let _ = item.focus();
+    }
+}

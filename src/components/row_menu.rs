@@ -5,9 +5,9 @@ use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{HtmlElement, Node};
 
-use super::focus::focus_quietly;
+use super::focus::{Goal, focus_item, focus_quietly};
 use super::offers::{OFFERED, offer_word, use_offer};
 use super::{Desk, Icon, icon, use_list_view, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId};
@@ -23,7 +23,17 @@ struct OpenMenu {
     right: f64,
     top: Option<f64>,
     bottom: Option<f64>,
+    /// How high it may be there, in pixels.
+    room: f64,
+    /// Where its button is, from the viewport's upper edge, in pixels.
+    anchor: f64,
 }
+
+/// Pixels from the menu to its button, and to the edge of the viewport.
+const GAP: f64 = 2.0;
+const MARGIN: f64 = 8.0;
+/// Pixels by which the button must have moved for the menu to be out of place.
+const MOVED: f64 = 4.0;
 
 /// The one menu of all rows. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
@@ -53,15 +63,29 @@ impl RowMenu {
         };
         let (width, height) = (px(window().inner_width()), px(window().inner_height()));
         // Where there is more room: below, or above.
-        let is_below = place.bottom() < height / 2.0;
+        let (above, below) = (place.top(), height - place.bottom());
+        let is_below = below > above;
         self.open.set(Some(OpenMenu {
             id: id.clone(),
             primary,
             right: (width - place.right()).max(0.0),
-            top: is_below.then(|| place.bottom() + 2.0),
-            bottom: (!is_below).then(|| height - place.top() + 2.0),
+            top: is_below.then(|| place.bottom() + GAP),
+            bottom: (!is_below).then(|| height - place.top() + GAP),
+            room: above.max(below) - GAP - MARGIN,
+            anchor: place.top(),
         }));
         self.button.set_value(Some(button));
+    }
+
+    /// The page scrolled: a menu beside which its button no longer is closes.
+    fn on_scroll(self) {
+        let Some(anchor) = self.open.with_untracked(|open| open.as_ref().map(|open| open.anchor)) else {
+            return;
+        };
+        let top = self.button.with_value(|button| Some(button.as_ref()?.get_bounding_client_rect().top()));
+        if top.is_none_or(|top| (top - anchor).abs() >= MOVED) {
+            self.close();
+        }
     }
 
     /// Closes the menu; the focus goes back to its button.
@@ -115,7 +139,7 @@ pub(super) fn RowMenuButton(
 #[component]
 pub fn RowMenuView() -> impl IntoView {
     let menu = expect_context::<RowMenu>();
-    let scrolled = window_event_listener(leptos::ev::scroll, move |_| menu.close());
+    let scrolled = window_event_listener(leptos::ev::scroll, move |_| menu.on_scroll());
     on_cleanup(move || scrolled.remove());
     move || menu.open.get().and_then(|open| view! { <Menu open /> }.into())
 }
@@ -162,6 +186,7 @@ fn Menu(open: OpenMenu) -> impl IntoView {
             style:inset-inline-end=format!("{}px", open.right)
             style:inset-block-start=px(open.top)
             style:inset-block-end=px(open.bottom)
+            style:max-block-size=format!("{}px", open.room)
             on:keydown=on_key
             on:focusout=on_blur
         >
@@ -217,31 +242,5 @@ fn Item(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
             <span id=format!("menu-word-{}", kind.as_str())>{offer_word(wording, kind)}</span>
             <span class="menu-reason" id=reason_id>{move || offer.with(|(_, reason)| reason.clone())}</span>
         </button>
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Goal {
-    First,
-    Last,
-    Step(i32),
-}
-
-fn focus_item(menu: &Element, goal: Goal) {
-    let Ok(items) = menu.query_selector_all("[role='menuitem']") else { return };
-    let count = i32::try_from(items.length()).unwrap_or(0);
-    let active = document().active_element();
-    let here = (0..count).find(|at| {
-        let item = u32::try_from(*at).ok().and_then(|at| items.item(at));
-        active.as_ref().zip(item).is_some_and(|(active, item)| active.is_same_node(Some(&item)))
-    });
-    let at = match goal {
-        Goal::First => 0,
-        Goal::Last => count - 1,
-        Goal::Step(step) => (here.unwrap_or(-1) + step).rem_euclid(count.max(1)),
-    };
-    let item = u32::try_from(at).ok().and_then(|at| items.item(at));
-    if let Some(item) = item.as_ref().and_then(|item| item.dyn_ref::<HtmlElement>()) {
-        focus_quietly(item);
     }
 }

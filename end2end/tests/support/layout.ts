@@ -137,7 +137,7 @@ function overlaps({ shortened }: Options): string[] {
 /** The header's own parts stand beside each other, inside of it, and nothing of the page lies on them. */
 function inHeader(): string[] {
   const header = document.querySelector('.header');
-  if (header === null || document.querySelector('dialog[open], [popover]:popover-open') !== null) return [];
+  if (header === null || document.querySelector('dialog[open], [popover]:popover-open, .menu') !== null) return [];
   window.scrollTo(0, innerHeight / 3);
   const found: string[] = [];
   const name = (element: Element | null): string => `${element?.tagName.toLowerCase()}.${element?.getAttribute('class')}`;
@@ -162,8 +162,11 @@ function inHeader(): string[] {
 /** What stays in view while the page scrolls, if it takes more than a quarter of the height. */
 function covers({ free }: Options): string[] {
   window.scrollTo(0, innerHeight / 2);
+  /** Stays only far outside of the window, where it never gets: a style sheet's way to say that it does not. */
+  const neverStays = ({ top, bottom }: CSSStyleDeclaration): boolean => [top, bottom].some((inset) => Number.parseFloat(inset) < -innerHeight);
+  const stays = (style: CSSStyleDeclaration): boolean => style.position === 'fixed' || (style.position === 'sticky' && !neverStays(style));
   const parts = [...document.querySelectorAll('*, .diagnostics-head')].filter((element) =>
-    ['sticky', 'fixed'].includes(getComputedStyle(element).position) && !element.closest(free) && element.checkVisibility({ visibilityProperty: true }));
+    stays(getComputedStyle(element)) && !element.closest(free) && element.checkVisibility({ visibilityProperty: true }));
   const open = document.querySelector('dialog[open]');
   if (open !== null) parts.splice(0, parts.length, ...open.querySelectorAll('.diagnostics-head'));
   const lines = new Set<number>();

@@ -23,9 +23,10 @@ async function tooWide(page: Page): Promise<string[]> {
 
 /**
  * Looks at one state in both widths and both themes, and in the long form in every setting. The rules are checked once
- * for each width and each theme. `everywhere` is false for what leaves when the window changes or the page scrolls.
+ * for each width and each theme. `everywhere` is false for what does not last that long. What leaves when the window
+ * changes or the page scrolls is brought back by `again`.
  */
-export async function look(page: Page, name: string, { everywhere = true } = {}): Promise<void> {
+export async function look(page: Page, name: string, { everywhere = true, again }: { everywhere?: boolean; again?: () => Promise<void> } = {}): Promise<void> {
   for (const [width, viewport, checked] of [['wide', WIDE, 'light'], ['narrow', NARROW, 'dark']] as const) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -37,5 +38,5 @@ export async function look(page: Page, name: string, { everywhere = true } = {})
     expect.soft(await tooWide(page), `sideways scroll, ${name}, ${width}`).toEqual([]);
   }
   await page.setViewportSize(WIDE);
-  if (IS_WHOLE && everywhere) await hold(page, name);
+  if (IS_WHOLE && everywhere) await hold(page, name, 'en', again);
 }

@@ -16,11 +16,12 @@ export async function drawn(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
-/** Looks at the state that the page is in, in all settings that this run looks at. */
-export async function hold(page: Page, name: string, language: 'en' | 'de' = 'en'): Promise<void> {
+/** Looks at the state that the page is in, in all settings that this run looks at; `again` brings it back in each. */
+export async function hold(page: Page, name: string, language: 'en' | 'de' = 'en', again?: () => Promise<void>): Promise<void> {
   for (const setting of chosen(language)) {
     const title = `${name}, ${language}, ${setting.name}`;
     await inSetting(page, setting, async () => {
+      await again?.();
       await drawn(page);
       await page.screenshot({ path: `${SCREENS}/${name}-${language}-${setting.name}.png` });
       expect.soft(await faults(page, setting.quarter ?? false), title).toEqual([]);

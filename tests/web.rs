@@ -150,8 +150,10 @@ fn times_are_the_venues_and_amounts_know_their_minor_unit() {
     assert_eq!(english.time_with_seconds(at, &lisbon("America/New_York")), "19:05:09");
     assert!(english.time(at, &lisbon("Nowhere/Land")).contains("23:05"), "an unknown zone falls back to UTC");
     let day = Day::parse("2026-05-14").expect("a day");
-    assert_eq!(plain(&english.day(day)).replace(',', ""), "Thursday 14 May");
-    assert_eq!(plain(&german.day(day)), "Donnerstag, 14. Mai");
+    assert_eq!(plain(&english.day(day, false)).replace(',', ""), "Thursday 14 May");
+    assert_eq!(plain(&german.day(day, false)), "Donnerstag, 14. Mai");
+    assert_eq!(plain(&german.day(day, true)), "Donnerstag, 14. Mai 2026");
+    assert_eq!(plain(&english.short_day(day, true)), "14 May 2026");
     let money = |amount, currency: &str| Money { amount, currency: currency.to_owned() };
     assert_eq!(plain(&english.money(&money(12_050, "EUR"))), "€120.50");
     assert_eq!(plain(&german.money(&money(12_050, "EUR"))), "120,50 €");

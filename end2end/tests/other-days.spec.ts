@@ -98,6 +98,7 @@ test('a day without bookings, days beyond what the server gives, and a server th
   await desk.signIn(people.ana);
   await page.goto('/bookings?from=2031-01-01');
   await expect(page.getByTestId('list-empty')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 }), 'far from today a day says its year').toContainText('2031');
   await page.goto(`/bookings?from=2020-01-01&to=${await dayAt(api, -3)}`);
   await expect(page.getByTestId('list-too-many')).toContainText('too many days');
   await page.goto(`/bookings?from=${await dayAt(api, -200)}&to=${await dayAt(api, -3)}`);

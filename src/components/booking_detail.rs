@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::detail_facts::{DetailActions, DetailFacts};
-use super::detail_history::{DetailHistory, moment};
+use super::detail_history::DetailHistory;
 use super::detail_note::{DetailNote, LostNote};
 use super::offers::use_is_connected;
 use super::row_action::RowResult;
@@ -137,7 +137,7 @@ fn Fetched(record: BookingRecord, reply: Reply) -> impl IntoView {
     let asked_at = Instant::from_unix_ms(clock.get_untracked());
     let booking = RwSignal::new(record.booking);
     let as_of = move || {
-        venue.with(|venue| Some(wording.say(Detail::NotLive(&moment(wording, venue.as_ref()?, asked_at)))))
+        venue.with(|venue| Some(wording.say(Detail::NotLive(&wording.moment(asked_at, venue.as_ref()?)))))
     };
     let note = move || booking.with(|booking| (!booking.note.is_empty()).then(|| booking.note.clone()));
     view! {
@@ -159,7 +159,7 @@ fn Gone(id: BookingId, by: String, at: Option<Instant>) -> impl IntoView {
         view.close();
     };
     let text = move || {
-        let at = venue.with(|venue| Some(moment(wording, venue.as_ref()?, at?)));
+        let at = venue.with(|venue| Some(wording.moment(at?, venue.as_ref()?)));
         let by = Some(by.as_str()).filter(|by| !by.is_empty());
         wording.say(Detail::Gone(by, at.as_deref()))
     };

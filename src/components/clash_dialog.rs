@@ -119,8 +119,8 @@ fn Comparison(mine: Booking, theirs: Booking, who: String) -> impl IntoView {
 
 fn value(wording: Wording, part: Part, booking: &Booking, venue: &Venue) -> String {
     let day_and_time = |at| {
-        wording
-            .format(|formats| format!("{}, {}", formats.short_day(venue.day_of(at)), formats.time(at, venue)))
+        let time = wording.format(|formats| formats.time(at, venue));
+        format!("{}, {time}", wording.short_day(venue.day_of(at), venue))
     };
     let or_nothing = |text: &str| match text {
         "" => wording.say(Clash::Nothing),

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::booking_row::use_next;
-use super::detail_history::moment;
 use super::offers::{OFFERED, offer_word, use_offer};
 use super::row_action::RowAction;
 use super::row_cells::{RoomTag, StatusCell, stay, use_placement};
@@ -20,7 +19,7 @@ pub(super) fn DetailFacts(
 ) -> impl IntoView {
     let (wording, venue) = (use_wording(), use_session().venue());
     let placement = use_placement(booking, || ListRange::Today);
-    let at = move |instant| venue.with(|venue| Some(moment(wording, venue.as_ref()?, instant)));
+    let at = move |instant| venue.with(|venue| Some(wording.moment(instant, venue.as_ref()?)));
     let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
     let people = move || {
         wording.count(booking.with(|booking| booking.party as usize), |people| Row::Party(people).into())

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::booking_detail::Reply;
+use super::use_wording;
 use super::wording::history_word;
-use super::{Wording, use_wording};
-use crate::domain::{HistoryEntry, HistoryStep, Instant, RecordAnswer, Venue};
+use crate::domain::{HistoryEntry, HistoryStep, RecordAnswer};
 use crate::service::{RecordReply, use_session};
 use crate::words::{Detail, FieldWord};
 
@@ -50,7 +50,7 @@ fn Line(line: HistoryEntry) -> impl IntoView {
     let what = wording.say(Detail::HistoryLine(history_word(line.step())));
     let what = if fields.is_empty() { what } else { format!("{what}: {}", fields.join(", ")) };
     let who = move || {
-        let at = venue.with(|venue| Some(moment(wording, venue.as_ref()?, line.at)))?;
+        let at = venue.with(|venue| Some(wording.moment(line.at, venue.as_ref()?)))?;
         Some(wording.say(Detail::HistoryBy(&line.by, &at)))
     };
     view! {
@@ -61,15 +61,5 @@ fn Line(line: HistoryEntry) -> impl IntoView {
                 <q class="history-detail">{detail}</q>
             })}
         </li>
-    }
-}
-
-/// A time; with its day unless that is the business date.
-pub(super) fn moment(wording: Wording, venue: &Venue, at: Instant) -> String {
-    let (day, time) = (venue.day_of(at), wording.format(|formats| formats.time(at, venue)));
-    if day == venue.business_date {
-        time
-    } else {
-        format!("{}, {time}", wording.format(|formats| formats.short_day(day)))
     }
 }

@@ -97,14 +97,7 @@ fn status_changed(asked: &Asked, current: &Booking) -> bool {
 
 /// When a person asked for it: the time, and the day where it is another one.
 pub(super) fn asked_at(wording: Wording, created_at_ms: i64, venue: &Venue) -> String {
-    let at = Instant::from_unix_ms(created_at_ms);
-    let time = wording.format(|formats| formats.time(at, venue));
-    let day = venue.day_of(at);
-    let when = match day == venue.business_date {
-        true => time,
-        false => format!("{}, {time}", wording.format(|formats| formats.short_day(day))),
-    };
-    wording.say(Outbox::AskedAt(&when))
+    wording.say(Outbox::AskedAt(&wording.moment(Instant::from_unix_ms(created_at_ms), venue)))
 }
 
 /// Something that a person can do about an action.

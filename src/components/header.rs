@@ -57,7 +57,7 @@ fn NotVerified() -> impl IntoView {
         // A time alone would be taken for today's.
         let since = match today.get() == Some(day) {
             true => time,
-            false => format!("{}, {time}", wording.format(|formats| formats.short_day(day))),
+            false => format!("{}, {time}", wording.short_day(day, &venue)),
         };
         Some(wording.say(Frame::NotVerifiedSince(&session.user.name, &since)))
     });

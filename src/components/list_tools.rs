@@ -158,7 +158,7 @@ pub fn FilterChips() -> impl IntoView {
                 (wording.say(Tools::FromSource(source)), ListQuery { source: None, ..query.clone() })
             });
             let since = query.changed_since.map(|since| {
-                let time = super::detail_history::moment(wording, venue, since);
+                let time = wording.moment(since, venue);
                 (wording.say(Tools::ChangedSince(&time)), ListQuery { changed_since: None, ..query.clone() })
             });
             [room, source, since].into_iter().flatten().collect()

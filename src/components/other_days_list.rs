@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::booking_list::on_key;
 use super::booking_row::{GuestLine, use_opening};
-use super::detail_history::moment;
 use super::filters::ClearFilters;
 use super::list_table::Heads;
 use super::other_days::Missing;
@@ -51,15 +50,16 @@ fn About() -> impl IntoView {
     let other = expect_context::<OtherDays>();
     let live = move || {
         venue.with(|venue| {
-            let (first, last) = realtime.live_days(venue.as_ref()?);
-            let day = |day| wording.format(|formats| formats.short_day(day));
+            let venue = venue.as_ref()?;
+            let (first, last) = realtime.live_days(venue);
+            let day = |day| wording.short_day(day, venue);
             Some(wording.say(Tools::LiveDays(&day(first), &day(last))))
         })
     };
     let as_of = move || {
         let held = other.found().ok()?;
         venue.with(|venue| {
-            let as_of = wording.say(Tools::OthersAsOf(&moment(wording, venue.as_ref()?, held.at)));
+            let as_of = wording.say(Tools::OthersAsOf(&wording.moment(held.at, venue.as_ref()?)));
             Some(if held.is_cut { format!("{as_of} {}", wording.say(Tools::OthersCut)) } else { as_of })
         })
     };

@@ -105,9 +105,10 @@ fn TimeCell(
             let venue = venue.as_ref()?;
             let day = venue.day_of(placement.at);
             let is_today = day == venue.business_date;
-            let text = wording.format(|formats| {
-                if is_today { formats.time(placement.at, venue) } else { formats.short_day(day) }
-            });
+            let text = match is_today {
+                true => wording.format(|formats| formats.time(placement.at, venue)),
+                false => wording.short_day(day, venue),
+            };
             let class = if is_today { "time-clock" } else { "time-day" };
             let (shape, word) =
                 if placement.is_arrival { (Icon::Arrive, Row::Arrives) } else { (Icon::Leave, Row::Leaves) };
@@ -155,7 +156,7 @@ fn party(wording: Wording, booking: RwSignal<Booking>) -> String {
 pub(super) fn stay(wording: Wording, booking: &Booking, venue: &Venue) -> Option<String> {
     let (arrives, leaves) = (venue.day_of(booking.starts_at), venue.day_of(booking.ends_at));
     let nights = usize::try_from(arrives.days_until(leaves)).ok()?;
-    let date = |day| wording.format(|formats| formats.short_day(day));
+    let date = |day| wording.short_day(day, venue);
     Some(match nights {
         0 => format!("{} · {}", date(arrives), wording.say(Row::DayUse)),
         nights => {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::domain::{ActionKind, Attention, HistoryStep, ListPart, ListRange, Part, Status, Venue};
+use crate::domain::{
+    ActionKind, Attention, Day, HistoryStep, Instant, ListPart, ListRange, Part, Status, Venue,
+};
 use crate::service::{
     ConnectionState, ConnectionStatus, Fault, FaultKind, Formats, use_formats, use_language,
 };
@@ -44,17 +46,33 @@ impl Wording {
     pub fn days(&self, range: ListRange, venue: &Venue) -> String {
         let (from, to) = range.days(venue);
         if from == to {
-            return self.format(|formats| formats.day(from));
+            return self.format(|formats| formats.day(from, has_year(from, venue)));
         }
-        let (from, to) =
-            (self.format(|formats| formats.short_day(from)), self.format(|formats| formats.short_day(to)));
-        format!("{from} – {to}")
+        format!("{} – {}", self.short_day(from, venue), self.short_day(to, venue))
+    }
+
+    /// A day in little room.
+    pub fn short_day(&self, day: Day, venue: &Venue) -> String {
+        self.format(|formats| formats.short_day(day, has_year(day, venue)))
+    }
+
+    /// A moment as the venue's clocks tell it; with its day unless that is the `business_date`.
+    pub fn moment(&self, at: Instant, venue: &Venue) -> String {
+        let (day, time) = (venue.day_of(at), self.format(|formats| formats.time(at, venue)));
+        if day == venue.business_date { time } else { format!("{}, {time}", self.short_day(day, venue)) }
     }
 
     /// Anything that the formats write.
     pub fn format(&self, write: impl FnOnce(&Formats) -> String) -> String {
         self.formats.with_value(write)
     }
+}
+
+/// Days from the business date at which a day could be taken for the one of another year.
+const YEAR_UNSAID_DAYS: u64 = 180;
+
+fn has_year(day: Day, venue: &Venue) -> bool {
+    venue.business_date.days_until(day).unsigned_abs() > YEAR_UNSAID_DAYS
 }
 
 /// The page's words.

@@ -42,7 +42,9 @@ pub fn BookingsPage() -> impl IntoView {
         if let (Some(Some((was_at, was))), Some((at, day))) = (&before, &now)
             && (was_at == at && was != day)
         {
-            announcer.say_result(wording.say(List::DayTurned(&wording.format(|formats| formats.day(*day)))));
+            announcer.say_result(
+                wording.say(List::DayTurned(&wording.format(|formats| formats.day(*day, false)))),
+            );
         }
         now
     });

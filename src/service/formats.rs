@@ -46,16 +46,20 @@ impl Formats {
         self.date_time(at, DEVICE_ZONE, &options)
     }
 
-    /// A day of the calendar: `Thursday, 14 May`.
-    pub fn day(&self, day: Day) -> String {
-        let at = Instant::from_unix_ms(day.local_ms());
-        self.date_time(at, "UTC", &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
+    /// A day of the calendar: `Thursday, 14 May`, or `Thursday, 14 May 2026`.
+    pub fn day(&self, day: Day, has_year: bool) -> String {
+        self.date(day, has_year, &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
     }
 
-    /// A day in little room: `14 May`.
-    pub fn short_day(&self, day: Day) -> String {
-        let at = Instant::from_unix_ms(day.local_ms());
-        self.date_time(at, "UTC", &[("day", "numeric"), ("month", "short")])
+    /// A day in little room: `14 May`, or `14 May 2026`.
+    pub fn short_day(&self, day: Day, has_year: bool) -> String {
+        self.date(day, has_year, &[("day", "numeric"), ("month", "short")])
+    }
+
+    fn date(&self, day: Day, has_year: bool, parts: &[(&str, &str)]) -> String {
+        let (at, year) = (Instant::from_unix_ms(day.local_ms()), [("year", "numeric")]);
+        let parts = [parts, if has_year { &year } else { &[] }].concat();
+        self.date_time(at, "UTC", &parts)
     }
 
     /// From one day to another in little room: `14–16 May`.
@@ -69,7 +73,7 @@ impl Formats {
         let text = range
             .and_then(|range| range.call2(&format, &first, &last).ok())
             .and_then(|text| text.as_string());
-        text.unwrap_or_else(|| format!("{}–{}", self.short_day(from), self.short_day(to)))
+        text.unwrap_or_else(|| format!("{}–{}", self.short_day(from, false), self.short_day(to, false)))
     }
 
     /// An amount in its currency: `€120.00`.

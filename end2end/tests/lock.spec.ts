@@ -159,6 +159,29 @@ test('a start without the server shows no copy while it is locked', async ({ des
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 });
 
+test('whoever signs out once all is sent is signed out, though the desk is locked meanwhile', async ({ desk, people, line, api, page, context, errors }) => {
+  errors.allow(...NETWORK_ERRORS, /status of (400|401)/);
+  const booking = await makeArrival(api, { guest: 'Sent Sam' });
+  const [outbox, other] = [new OutboxView(page), await context.newPage()];
+  await desk.signIn(people.ana, '/bookings?range=today&q=sam');
+  await other.goto('/bookings?range=today');
+  await new Desk(other).expectLive();
+  line.stall();
+  await desk.guest('Sent Sam').getByRole('button', { name: /^Check in/ }).click();
+  await outbox.signOut();
+  await outbox.signOutDialog.getByRole('button', { name: 'Send and sign out' }).click();
+  await expect(outbox.signOutDialog).toContainText('Sending 1 of 1…');
+  await new LockView(other).lock();
+  await new LockView(page).expectLocked();
+  await line.heal();
+  await expect(desk.form).toBeVisible();
+  await expect(new Desk(other).form).toBeVisible();
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+  await desk.enter(people.ben);
+  await desk.expectLive();
+  await expect(outbox.signOutDialog).toBeHidden();
+});
+
 test('when the session ends meanwhile the sign-in form takes its place', async ({ desk, people, api, page }) => {
   const lock = new LockView(page);
   await desk.signIn(people.ana);

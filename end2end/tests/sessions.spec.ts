@@ -1,4 +1,5 @@
 /** Who we are: refused, expired, renewed, revoked. Only a coded refusal signs out. */
+import { makeArrival } from './support/bookings.ts';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
@@ -14,6 +15,25 @@ test('a session that the server ended hides the list and offers the way back', a
   await desk.enter(people.ana);
   await desk.expectLive();
   await desk.expectEqual(api);
+});
+
+test('a note that was being written when the session ended is there for who wrote it, and for nobody else', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Nora Note' });
+  const note = page.getByTestId('note').locator('textarea');
+  const endSession = async (user: string): Promise<void> => {
+    await api.post('/test/revoke-session', { user });
+    await expect(desk.form).toBeVisible();
+    expect(await page.content()).not.toContain('quiet room');
+  };
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  await note.fill('Wants the quiet room');
+  await endSession('ana');
+  await desk.enter(people.ana);
+  await expect(note).toHaveValue('Wants the quiet room');
+  await expect(page.getByTestId('note')).toHaveAttribute('data-state', 'dirty');
+  await endSession('ana');
+  await desk.enter(people.ben);
+  await expect(note).toHaveValue('');
 });
 
 test('a session that ended while the page was cut off is told on return', async ({ desk, people, api, line, page, errors }) => {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::offers::use_offer;
 use super::{Desk, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId, NoteDraft, Offer};
-use crate::service::{ActionState, SessionState, use_realtime, use_session};
+use crate::service::{ActionState, SessionState, SignedOutReason, use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Detail, FieldWord};
 
 /// As long as the server takes.
@@ -22,20 +22,23 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Hands the drafts to all components below; they outlive the page that they are written on, and a lock, and go with
-    /// the person. While there is one, the browser asks before it leaves the page.
+    /// Hands the drafts to all components below; they outlive the page that they are written on, a lock, and a session
+    /// that the server ended, and go with the person. While there is one, the browser asks before it leaves the page.
     pub fn provide() {
         let drafts = Self { drafts: RwSignal::new(BTreeMap::new()) };
         provide_context(drafts);
         let session = use_session().session();
-        let person = Memo::new(move |_| match &*session.read() {
-            SessionState::SignedIn(session) => Some(session.user.id.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        });
-        Effect::new(move |before: Option<Option<String>>| {
-            let now = person.get();
+        Effect::new(move |writer: Option<Option<String>>| {
+            let writer = writer.flatten();
+            let now = match &*session.read() {
+                SessionState::SignedIn(session) => Some(session.user.id.clone()),
+                // Nobody left by hand: the same person may come back to what they wrote.
+                SessionState::Unknown
+                | SessionState::SignedOut { reason: Some(SignedOutReason::Ended(_)) } => return writer,
+                SessionState::SignedOut { .. } => None,
+            };
             // What one person wrote is nothing for the next.
-            if before.flatten().is_some_and(|before| now.as_ref() != Some(&before)) {
+            if writer != now {
                 drafts.drafts.set(BTreeMap::new());
             }
             now

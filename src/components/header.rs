@@ -105,7 +105,7 @@ fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
 /// Who is signed in, and the ways out. A popover: Esc and a press elsewhere close it.
 #[component]
 fn UserMenu() -> impl IntoView {
-    let (wording, leaving, sessions) = (use_wording(), Leaving::new(), use_session());
+    let (wording, leaving, sessions) = (use_wording(), expect_context::<Leaving>(), use_session());
     let session = sessions.session();
     let name = Memo::new(move |_| match &*session.read() {
         SessionState::SignedIn(session) => Some(session.user.name.clone()),

@@ -113,4 +113,5 @@ pub(crate) fn provide_results() {
     Toasts::provide();
     list_hold::ListPointer::provide();
     Results::provide();
+    sign_out_dialog::Leaving::provide();
 }

@@ -28,9 +28,9 @@ pub(super) struct Leaving {
 }
 
 impl Leaving {
-    /// Ready to sign out.
-    pub(super) fn new() -> Self {
-        Leaving {
+    /// Hands itself to all components below: what was asked for goes on where the header leaves, as under a lock.
+    pub(super) fn provide() {
+        let leaving = Leaving {
             realtime: use_realtime(),
             summary: use_realtime().outbox(),
             session: use_session().session(),
@@ -39,7 +39,13 @@ impl Leaving {
             toasts: expect_context(),
             is_asking: RwSignal::new(false),
             is_sending: RwSignal::new(false),
-        }
+        };
+        provide_context(leaving);
+        Effect::new(move |_| {
+            if leaving.session.with(|session| matches!(session, SessionState::SignedOut { .. })) {
+                leaving.stay();
+            }
+        });
     }
 
     /// The person wants to sign out: asks, where something is not sent.
@@ -66,7 +72,7 @@ impl Leaving {
         spawn_local(async move {
             self.realtime.flush_queue().await;
             // The person may have thought better of it.
-            if self.is_sending.try_get_untracked() == Some(true) {
+            if self.is_sending.get_untracked() {
                 self.leave(true);
             }
         });

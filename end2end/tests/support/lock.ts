@@ -36,6 +36,7 @@ export class LockView {
     await expect(this.screen).toBeVisible();
     await expect(this.page.locator('[data-booking-id], dialog, .header, [data-testid="toast"], [data-testid="list"]')).toHaveCount(0);
     await expect(this.page).toHaveTitle('Locked · Deskbell');
+    await expect(this.page, 'nor what was looked for').toHaveURL(({ search }) => search === '');
   }
 
   async #choose(item: string): Promise<void> {

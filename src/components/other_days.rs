@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use super::as_of::Freshness;
 use super::list_view::ListView;
 use super::offers::use_is_connected;
-use crate::domain::{Board, BookingId, Day, DayView, Instant, Troubles, VenueId, days_beyond};
-use crate::service::{DaysReply, SessionService, use_clock, use_realtime, use_session};
+use crate::domain::{Board, BookingId, Day, DayView, Instant, NoDays, Troubles, VenueId, days_beyond};
+use crate::service::{SessionService, use_clock, use_realtime, use_session};
 
 /// Bookings of other days, as they were.
 #[derive(Clone)]
@@ -26,14 +26,8 @@ pub(super) struct Held {
 pub(super) enum Missing {
     /// They are on their way.
     Loading,
-    /// Nobody answered.
-    NotOnDevice,
-    /// The person may not see them.
-    Forbidden,
-    /// These are more days than the server gives at once.
-    TooMany,
-    /// The server could not say.
-    Fault,
+    /// That was the answer.
+    Refused(NoDays),
 }
 
 /// Which days of which venue; none where all are live.
@@ -114,17 +108,12 @@ impl OtherDays {
         let (Some(venue), false) = (of.0.clone(), of.1.is_empty()) else { return self.is_asking.set(false) };
         self.is_asking.set(true);
         spawn_local(async move {
-            let found = match sessions.bookings_of(venue, of.1.clone()).await {
-                DaysReply::Found(bookings, is_cut) => {
-                    let mut board = Board::default();
-                    board.replace(bookings);
-                    Ok(Held { board: Arc::new(board), is_cut, at: Instant::from_unix_ms(at) })
-                }
-                DaysReply::Unreachable => Err(Missing::NotOnDevice),
-                DaysReply::Forbidden => Err(Missing::Forbidden),
-                DaysReply::TooMany => Err(Missing::TooMany),
-                DaysReply::Fault => Err(Missing::Fault),
-            };
+            let page = sessions.bookings_of(venue, of.1.clone()).await;
+            let found = page.map_err(Missing::Refused).map(|page| {
+                let mut board = Board::default();
+                board.replace(page.bookings);
+                Held { board: Arc::new(board), is_cut: page.has_more, at: Instant::from_unix_ms(at) }
+            });
             if self.turn.try_get_value() == turn {
                 self.is_asking.set(false);
                 self.take(Reply { of, found });
@@ -134,7 +123,7 @@ impl OtherDays {
 
     /// An older answer is worth more than none: it says since when it is so.
     fn take(self, reply: Reply) {
-        let is_lost = matches!(reply.found, Err(Missing::NotOnDevice | Missing::Fault));
+        let is_lost = matches!(reply.found, Err(Missing::Refused(NoDays::Unreachable | NoDays::Fault)));
         let has_older = self.reply.with_untracked(|before| found_for(before, &reply.of).is_ok());
         if !(is_lost && has_older) {
             self.reply.set(Some(reply));

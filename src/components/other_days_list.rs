@@ -10,7 +10,7 @@ use super::list_table::Heads;
 use super::other_days::Missing;
 use super::row_cells::{FactCells, LeadCells, use_placement};
 use super::{OtherDays, use_list_view, use_wording};
-use crate::domain::{Booking, BookingId, ListQuery};
+use crate::domain::{Booking, BookingId, ListQuery, NoDays};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Detail, List, Message, Tools};
 
@@ -33,10 +33,7 @@ pub fn OtherDaysList() -> impl IntoView {
                 {move || match missing.get() {
                     None => view! { <Rows /> }.into_any(),
                     Some(Missing::Loading) => said("loading", Tools::Fetching.into()).into_any(),
-                    Some(Missing::NotOnDevice) => said("not-kept", Tools::NotOnDevice.into()).into_any(),
-                    Some(Missing::Forbidden) => said("refused", List::FeedRefused.into()).into_any(),
-                    Some(Missing::TooMany) => said("too-many", Tools::OthersTooMany.into()).into_any(),
-                    Some(Missing::Fault) => said("fault", Detail::Fault.into()).into_any(),
+                    Some(Missing::Refused(why)) => refused(why).into_any(),
                 }}
             </section>
         </Show>
@@ -82,6 +79,16 @@ fn About() -> impl IntoView {
             </button>
         </p>
     }
+}
+
+fn refused(why: NoDays) -> impl IntoView {
+    let (state, text): (_, Message<'static>) = match why {
+        NoDays::Unreachable => ("not-kept", Tools::NotOnDevice.into()),
+        NoDays::Forbidden => ("refused", List::FeedRefused.into()),
+        NoDays::TooMany => ("too-many", Tools::OthersTooMany.into()),
+        NoDays::Fault => ("fault", Detail::Fault.into()),
+    };
+    said(state, text)
 }
 
 fn said(state: &'static str, text: Message<'static>) -> impl IntoView {

@@ -5,25 +5,34 @@ use serde_json::value::RawValue;
 
 use super::{Booking, CommandError, Day};
 
-/// What an answer means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DaysAnswer {
-    /// Here they are, without those that cannot be read; and whether there are more than one answer holds.
-    Found(Vec<Booking>, bool),
+/// The bookings of some days, without those that cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaysPage {
+    /// The bookings.
+    pub bookings: Vec<Booking>,
+    /// Whether there are more than one answer holds.
+    pub has_more: bool,
+}
+
+/// Why there are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDays {
+    /// Nobody answered, or not yet: an access token that is too old is renewed by itself.
+    Unreachable,
     /// The person may not see this venue.
     Forbidden,
     /// More days than the server gives at once.
     TooMany,
-    /// The access token is too old.
-    TokenExpired,
     /// The server could not answer, or not in our words.
     Fault,
 }
 
-impl DaysAnswer {
+impl DaysPage {
     /// Reads an answer.
-    #[must_use]
-    pub fn read(status: u16, body: &str) -> Self {
+    ///
+    /// # Errors
+    /// When it holds no bookings: why.
+    pub fn read(status: u16, body: &str) -> Result<Self, NoDays> {
         #[derive(Deserialize)]
         struct Found<'a> {
             #[serde(borrow)]
@@ -36,18 +45,17 @@ impl DaysAnswer {
             error: CommandError,
         }
         if status == 200 {
-            return serde_json::from_str::<Found<'_>>(body).map_or(Self::Fault, |found| {
-                let bookings = found.bookings.iter().filter_map(|one| serde_json::from_str(one.get()).ok());
-                Self::Found(bookings.collect(), found.next.is_some())
-            });
+            let found = serde_json::from_str::<Found<'_>>(body).map_err(|_| NoDays::Fault)?;
+            let bookings = found.bookings.iter().filter_map(|one| serde_json::from_str(one.get()).ok());
+            return Ok(Self { bookings: bookings.collect(), has_more: found.next.is_some() });
         }
         let refused = serde_json::from_str::<Refused>(body).map(|refused| refused.error.code);
-        match refused.as_deref() {
-            Ok("forbidden") => Self::Forbidden,
-            Ok("bad_request") => Self::TooMany,
-            Ok("token_expired" | "unauthenticated") => Self::TokenExpired,
-            Ok(_) | Err(_) => Self::Fault,
-        }
+        Err(match refused.as_deref() {
+            Ok("forbidden") => NoDays::Forbidden,
+            Ok("bad_request") => NoDays::TooMany,
+            Ok("token_expired" | "unauthenticated") => NoDays::Unreachable,
+            Ok(_) | Err(_) => NoDays::Fault,
+        })
     }
 }
 
@@ -68,25 +76,24 @@ mod tests {
     fn what_cannot_be_read_takes_no_other_with_it() {
         let one = serde_json::to_string(&booking("b1")).expect("a text");
         let body = format!(r#"{{"epoch":"e","revision":4,"bookings":[{one},{{"id":"b2"}}],"next":"x"}}"#);
-        assert_eq!(DaysAnswer::read(200, &body), DaysAnswer::Found(vec![booking("b1")], true));
-        assert_eq!(DaysAnswer::read(200, r#"{"bookings":[]}"#), DaysAnswer::Found(vec![], false));
+        assert_eq!(
+            DaysPage::read(200, &body),
+            Ok(DaysPage { bookings: vec![booking("b1")], has_more: true })
+        );
+        assert_eq!(DaysPage::read(200, r#"{"bookings":[]}"#), Ok(DaysPage::default()));
     }
 
     #[test]
     fn a_refusal_is_told_from_a_fault() {
         for (status, body, expected) in [
-            (403, r#"{"error":{"code":"forbidden","message":"No."}}"#, DaysAnswer::Forbidden),
-            (
-                400,
-                r#"{"error":{"code":"bad_request","message":"to: at most 400 days"}}"#,
-                DaysAnswer::TooMany,
-            ),
-            (401, r#"{"error":{"code":"token_expired","message":"Old."}}"#, DaysAnswer::TokenExpired),
-            (503, r#"{"error":{"code":"maintenance","message":"Later."}}"#, DaysAnswer::Fault),
-            (502, "<html>", DaysAnswer::Fault),
-            (200, "<html>", DaysAnswer::Fault),
+            (403, r#"{"error":{"code":"forbidden","message":"No."}}"#, NoDays::Forbidden),
+            (400, r#"{"error":{"code":"bad_request","message":"to: at most 400 days"}}"#, NoDays::TooMany),
+            (401, r#"{"error":{"code":"token_expired","message":"Old."}}"#, NoDays::Unreachable),
+            (503, r#"{"error":{"code":"maintenance","message":"Later."}}"#, NoDays::Fault),
+            (502, "<html>", NoDays::Fault),
+            (200, "<html>", NoDays::Fault),
         ] {
-            assert_eq!(DaysAnswer::read(status, body), expected, "{status} {body}");
+            assert_eq!(DaysPage::read(status, body), Err(expected), "{status} {body}");
         }
     }
 

@@ -53,7 +53,7 @@ pub use compare::{Part, differing_parts};
 pub use copy_ledger::{CopyLedger, CopyTurn};
 pub use day::Day;
 pub use day_list::{Attention, Counters, DayPart, DayView, Placement};
-pub use days_page::{DaysAnswer, days_beyond};
+pub use days_page::{DaysPage, NoDays, days_beyond};
 pub use fold::fold;
 pub use idle::Idle;
 pub use instant::Instant;

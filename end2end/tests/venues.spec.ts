@@ -1,23 +1,13 @@
 /** Who works at several venues stays at the one that is open, wherever the links lead. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from './support/fixtures.ts';
+import { LockView } from './support/lock.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 
-/** A hotel file of one booking, which the server makes a second venue of. */
-const BOOKING = {
-  hotel: 'Resort Hotel', lead_time: 3, arrival_date_year: 2015, arrival_date_month: 'July', arrival_date_day_of_month: 10,
-  stays_in_weekend_nights: 0, stays_in_week_nights: 2, adults: 2, children: 0, babies: 0, country: 'PRT', market_segment: 'Direct',
-  assigned_room_type: 'A', booking_changes: 0, days_in_waiting_list: 0, adr: 80.5, required_car_parking_spaces: 0,
-  total_of_special_requests: 0, reservation_status: 'Check-Out', reservation_status_date: '2015-07-12',
-};
-const FOLDER = mkdtempSync(join(tmpdir(), 'deskbell-venues-'));
-const FILE = join(FOLDER, 'hotel.csv');
-writeFileSync(FILE, `${Object.keys(BOOKING).join(',')}\n${Object.values(BOOKING).join(',')}\n`);
+/** The server makes a second venue of a hotel file. */
+const FILE = fileURLToPath(new URL('support/one-booking.csv', import.meta.url));
 const VENUE = 'imported';
 
-test.afterAll(() => rmSync(FOLDER, { recursive: true }));
 test.use({ serverOptions: { flags: ['--import', FILE] } });
 
 test('the links, the outbox and a reload stay at the venue that is open', async ({ desk, people, page }) => {
@@ -55,4 +45,27 @@ test('what changed at a venue is shown at that venue', async ({ desk, people, li
   await page.getByRole('button', { name: 'Show changes' }).click();
   await expect(page).toHaveURL(new RegExp(`/bookings.*venue=${VENUE}`));
   await expect(desk.guest('Renamed Rosa')).toBeVisible();
+});
+
+test('the lock hides the venue and the search in the address, and gives them back, also after Back and a reload', async ({ desk, people, page }) => {
+  const lock = new LockView(page);
+  const [first, second] = [`/bookings?range=today&q=a&venue=${VENUE}`, `/outbox?venue=${VENUE}`];
+  await desk.signIn(people.ana, first);
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Outbox' }).click();
+  await expect(page).toHaveURL(second);
+  await lock.lock();
+  await expect(page).toHaveURL('/outbox');
+  await page.goBack();
+  await expect(page).toHaveURL('/bookings');
+  await page.goForward();
+  await expect(page).toHaveURL('/outbox');
+  await page.reload();
+  await lock.expectLocked();
+  await lock.unlock(people.ana.password);
+  await expect(page).toHaveURL(second);
+  await desk.expectState('live');
+  await page.goBack();
+  await expect(page).toHaveURL(first);
+  await expect(page.getByRole('combobox', { name: 'Venue' })).toHaveValue(VENUE);
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('a');
 });

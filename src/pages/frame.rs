@@ -71,7 +71,6 @@ pub fn Frame(
         now
     });
     follow_venue();
-    hide_address(guard);
     let (on_venue, children) = (Callback::new(to_venue), StoredValue::new(children));
     view! {
         // What is locked is not on the page at all.
@@ -101,30 +100,6 @@ fn follow_venue() {
     Effect::new(move |_| {
         if let Some(venue) = venue.get() {
             sessions.select_venue(Some(VenueId::from(venue)));
-        }
-    });
-}
-
-/// While the desk is locked the address says nothing of what was looked for; opened, it is as it was.
-fn hide_address(guard: Memo<Guard>) {
-    let (navigate, location) = (use_navigate(), use_location());
-    let kept = StoredValue::new(None::<String>);
-    Effect::new(move |_| {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        match guard.get() {
-            Guard::Locked if !search.is_empty() => {
-                kept.set_value(Some(format!("{path}?{search}")));
-                navigate(&path, options);
-            }
-            Guard::In => {
-                if let Some(address) = kept.try_update_value(Option::take).flatten() {
-                    navigate(&address, options);
-                }
-            }
-            // Who leaves takes it along.
-            Guard::Out => kept.set_value(None),
-            Guard::Locked | Guard::Asking => {}
         }
     });
 }

@@ -12,6 +12,7 @@ mod sign_in;
 
 use leptos::prelude::*;
 use leptos_router::components::{Redirect, Route, Routes};
+use leptos_router::hooks::use_location;
 use leptos_router::path;
 
 pub use bookings::BookingsPage;
@@ -26,7 +27,7 @@ use crate::components::{
     Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, TODAY, Toaster, announce_update,
     keep_page_focus, provide_results,
 };
-use crate::service::use_session;
+use crate::service::{tell_address, use_session};
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
@@ -38,7 +39,12 @@ pub fn Pages() -> impl IntoView {
     Drafts::provide();
     announce_update();
     keep_page_focus();
-    let is_locked = use_session().is_locked();
+    let (is_locked, location) = (use_session().is_locked(), use_location());
+    Effect::new(move |_| {
+        location.pathname.track();
+        location.search.track();
+        tell_address(is_locked.get());
+    });
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path=TODAY /> } />

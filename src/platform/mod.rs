@@ -1,6 +1,7 @@
 //! The browser, for the machine: sockets, requests, timers, clocks and events become inputs, effects become
 //! calls. Nothing here decides anything about the connection; that is `realtime`'s part.
 
+mod address;
 mod checks;
 mod clipboard;
 mod clock;
@@ -17,6 +18,7 @@ mod storage;
 mod store;
 mod tabs;
 
+pub use address::{hide_address, show_address};
 pub use clipboard::copy_text;
 pub use clock::{now, wall_ms};
 pub use device::{browser, is_secure, save_file};

@@ -6,6 +6,7 @@
 //! - [`use_clock`], [`use_formats`], [`use_language`]: time and words for people.
 
 mod actions;
+mod address;
 mod application;
 mod asked;
 mod board;
@@ -33,8 +34,8 @@ mod tabs;
 
 use leptos::prelude::*;
 
+pub use self::address::tell_address;
 pub use self::asked::{ActionState, Asked, Undoable};
-pub use self::days::DaysReply;
 pub use self::formats::Formats;
 pub use self::lock::LeftBehind;
 pub use self::monitors::Monitor;

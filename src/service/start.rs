@@ -64,6 +64,7 @@ pub fn provide_services(config: &Config) {
     // What was said before this tab listened.
     sessions.look_up_lock();
     sessions.lock_when_left();
+    super::address::keep_addresses_whole();
     let database = format!("deskbell {}", config.api_url);
     realtime.offline.start(&database, realtime);
     provide_context(clock);

@@ -24,7 +24,9 @@ pub(super) struct Leaving {
     wording: Wording,
     toasts: Toasts,
     is_asking: RwSignal<bool>,
-    is_sending: RwSignal<bool>,
+    /// The attempt to send first that is under way, by its number.
+    sending: RwSignal<Option<u32>>,
+    attempts: StoredValue<u32>,
 }
 
 impl Leaving {
@@ -38,13 +40,18 @@ impl Leaving {
             wording: use_wording(),
             toasts: expect_context(),
             is_asking: RwSignal::new(false),
-            is_sending: RwSignal::new(false),
+            sending: RwSignal::new(None),
+            attempts: StoredValue::new(0),
         };
         provide_context(leaving);
+        let person = Memo::new(move |_| match &*leaving.session.read() {
+            SessionState::SignedIn(session) => Some(session.user.id.clone()),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        });
+        // What one person was asked is no question for the next.
         Effect::new(move |_| {
-            if leaving.session.with(|session| matches!(session, SessionState::SignedOut { .. })) {
-                leaving.stay();
-            }
+            person.track();
+            leaving.stay();
         });
     }
 
@@ -53,7 +60,7 @@ impl Leaving {
         if self.unsent() == 0 {
             self.sessions.sign_out(SignOut::Keep);
         } else {
-            self.is_sending.set(false);
+            self.sending.set(None);
             self.is_asking.set(true);
         }
     }
@@ -64,15 +71,17 @@ impl Leaving {
 
     fn stay(self) {
         self.is_asking.set(false);
-        self.is_sending.set(false);
+        self.sending.set(None);
     }
 
     fn send(self) {
-        self.is_sending.set(true);
+        let attempt = self.attempts.with_value(|attempts| attempts + 1);
+        self.attempts.set_value(attempt);
+        self.sending.set(Some(attempt));
         spawn_local(async move {
             self.realtime.flush_queue().await;
-            // The person may have thought better of it.
-            if self.is_sending.get_untracked() {
+            // The person may have thought better of it, also twice.
+            if self.sending.get_untracked() == Some(attempt) {
                 self.leave(true);
             }
         });
@@ -83,7 +92,7 @@ impl Leaving {
     }
 
     fn discard(self) {
-        self.is_asking.set(false);
+        self.stay();
         self.sessions.sign_out(SignOut::Discard);
     }
 
@@ -94,7 +103,7 @@ impl Leaving {
             SessionState::SignedIn(session) => session.user.name.clone(),
             SessionState::Unknown | SessionState::SignedOut { .. } => String::new(),
         });
-        self.is_asking.set(false);
+        self.stay();
         self.sessions.sign_out(SignOut::Keep);
         if left > 0 {
             let number = self.wording.number(left);
@@ -141,7 +150,7 @@ fn Question(leaving: Leaving) -> impl IntoView {
         let batch = batch.get();
         wording.say(Outbox::SendingOf(&wording.number(batch.now), &wording.number(batch.total)))
     };
-    let is_sending = leaving.is_sending;
+    let is_sending = move || leaving.sending.with(Option::is_some);
     view! {
         <div class="dialog-form">
             <h2 id="sign-out-title">{title}</h2>
@@ -150,7 +159,7 @@ fn Question(leaving: Leaving) -> impl IntoView {
                 <p class="dialog-warning">{wording.say(Keeping::NotSentUnsafe)}</p>
             </Show>
             {move || maybe_sent().map(|sentence| view! { <p class="quiet">{sentence}</p> })}
-            <p role="status" class="quiet">{move || is_sending.get().then(progress)}</p>
+            <p role="status" class="quiet">{move || is_sending().then(progress)}</p>
             <div class="dialog-actions">
                 <button type="button" class="button" on:click=move |_| leaving.stay()>
                     {wording.say(Frame::Cancel)}
@@ -164,9 +173,9 @@ fn Question(leaving: Leaving) -> impl IntoView {
                 <button
                     type="button"
                     class="button button-primary"
-                    aria-disabled=move || is_sending.get().to_string()
+                    aria-disabled=move || is_sending().to_string()
                     on:click=move |_| {
-                        if !is_sending.get_untracked() {
+                        if leaving.sending.with_untracked(Option::is_none) {
                             leaving.send();
                         }
                     }

@@ -4,7 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { NodeResult } from 'axe-core';
+import type { AxeResults, NodeResult } from 'axe-core';
 import { lowContrast } from './contrast.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -18,27 +18,38 @@ const RIGHT: { rule: string; place: string; why: string }[] = [
 
 /** What is wrong in the page as it is, in a form that a report can show. */
 export async function violations(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).options({ runOnly: TAGS, rules: { 'target-size': { enabled: true } } }).exclude(MORE_ROWS);
-  await page.evaluate(letFootGo);
-  const { violations: broken, incomplete } = await axe.analyze();
-  await page.evaluate(holdFoot);
+  const { violations: broken, incomplete } = await analyze(page);
   const found = broken.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${selector(node)}: ${node.failureSummary}`));
   for (const { id, nodes } of incomplete) {
-    const open = id === 'color-contrast' ? [] : nodes.map(selector);
-    if (id === 'color-contrast') found.push(...await page.evaluate(lowContrast, nodes.map(selector)));
-    const unexplained = await page.evaluate(isElsewhere, { open, places: RIGHT.filter(({ rule }) => rule === id).map(({ place }) => place) });
-    found.push(...unexplained.map((target) => `axe cannot tell ${id}: ${target}`));
+    const targets = nodes.map(selector);
+    if (id === 'color-contrast') {
+      found.push(...await page.evaluate(lowContrast, targets));
+    } else {
+      const places = RIGHT.filter(({ rule }) => rule === id).map(({ place }) => place);
+      found.push(...(await page.evaluate(elsewhere, { targets, places })).map((target) => `axe cannot tell ${id}: ${target}`));
+    }
   }
   return found;
 }
 
+async function analyze(page: Page): Promise<AxeResults> {
+  const axe = new AxeBuilder({ page }).options({ runOnly: TAGS, rules: { 'target-size': { enabled: true } } }).exclude(MORE_ROWS);
+  await page.evaluate(letFootGo);
+  try {
+    return await axe.analyze();
+  } finally {
+    await page.evaluate(holdFoot);
+  }
+}
+
 function selector({ target }: NodeResult): string {
+  if (target.length !== 1) throw new Error(`an element inside of a frame or a shadow root: ${JSON.stringify(target)}`);
   return target.join(' ');
 }
 
 /** Those that are at none of the places. */
-function isElsewhere({ open, places }: { open: string[]; places: string[] }): string[] {
-  return open.filter((target) => !places.some((place) => document.querySelector(target)?.matches(place)));
+function elsewhere({ targets, places }: { targets: string[]; places: string[] }): string[] {
+  return targets.filter((target) => !places.some((place) => document.querySelector(target)?.matches(place)));
 }
 
 /** What the links at the foot half cover is reached by scrolling, which axe does not do: for its look they do not stick. */

@@ -163,7 +163,7 @@ function inHeader(): string[] {
 function covers({ free }: Options): string[] {
   window.scrollTo(0, innerHeight / 2);
   /** Stays only far outside of the window, where it never gets: a style sheet's way to say that it does not. */
-  const neverStays = ({ top, bottom }: CSSStyleDeclaration): boolean => [top, bottom].some((inset) => Number.parseFloat(inset) < -innerHeight);
+  const neverStays = ({ top, bottom }: CSSStyleDeclaration): boolean => [top, bottom].filter((inset) => inset !== 'auto').every((inset) => Number.parseFloat(inset) < -innerHeight);
   const stays = (style: CSSStyleDeclaration): boolean => style.position === 'fixed' || (style.position === 'sticky' && !neverStays(style));
   const parts = [...document.querySelectorAll('*, .diagnostics-head')].filter((element) =>
     stays(getComputedStyle(element)) && !element.closest(free) && element.checkVisibility({ visibilityProperty: true }));

@@ -38,3 +38,21 @@ test('who is not signed in sees no links', async ({ page }) => {
   await expect(page.getByTestId('diagnostics')).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
 });
+
+test('the focus does not hide under the links at the foot, nor under the header', async ({ desk, people, page }) => {
+  await page.setViewportSize({ width: 853, height: 600 });
+  await desk.signIn(people.ana);
+  const hidden = (): Promise<string | undefined> => page.evaluate(() => {
+    const focused = document.activeElement!.closest('[data-booking-id]') ?? document.activeElement!;
+    const { top, bottom, left } = focused.getBoundingClientRect();
+    const over = [top + 3, bottom - 3].map((y) => document.elementFromPoint(left + 40, y));
+    return over.every((element) => element !== null && focused.contains(element)) ? undefined : `${focused.tagName} at ${top} to ${bottom} under ${over.map((element) => element?.className).join(', ')}`;
+  });
+  await desk.rows.first().getByRole('link').focus();
+  for (const key of ['ArrowDown', 'ArrowUp']) {
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press(key);
+      expect(await hidden(), `${key} ${step}`).toBeUndefined();
+    }
+  }
+});

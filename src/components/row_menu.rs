@@ -140,7 +140,11 @@ pub(super) fn RowMenuButton(
 pub fn RowMenuView() -> impl IntoView {
     let menu = expect_context::<RowMenu>();
     let scrolled = window_event_listener(leptos::ev::scroll, move |_| menu.on_scroll());
-    on_cleanup(move || scrolled.remove());
+    let resized = window_event_listener(leptos::ev::resize, move |_| menu.close());
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
     move || menu.open.get().and_then(|open| view! { <Menu open /> }.into())
 }
 

@@ -4,15 +4,15 @@
 //! addresses (the router) must call [`show_address`] first.
 
 use js_sys::{Object, Reflect};
-use leptos::prelude::window;
 use wasm_bindgen::JsValue;
+use web_sys::{History, window};
 
 /// Where an entry of the history keeps its whole address.
 const WHOLE: &str = "deskbellAddress";
 
 /// Takes the query away from what the browser shows.
 pub fn hide_address() {
-    let location = window().location();
+    let Some(location) = window().map(|window| window.location()) else { return };
     let (path, search) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     if !search.is_empty() {
         let state = Object::new();
@@ -24,7 +24,7 @@ pub fn hide_address() {
 
 /// Shows the whole address again; nothing where it is shown.
 pub fn show_address() {
-    let state = window().history().and_then(|history| history.state()).unwrap_or_default();
+    let state = history().and_then(|history| history.state().ok()).unwrap_or_default();
     let whole = Reflect::get(&state, &WHOLE.into()).ok().and_then(|whole| whole.as_string());
     if let Some(whole) = whole {
         replace(&JsValue::NULL, &whole);
@@ -32,10 +32,13 @@ pub fn show_address() {
 }
 
 fn replace(state: &JsValue, address: &str) {
+    let done = history().map(|history| history.replace_state_with_url(state, "", Some(address)));
     // It fails where a page does so hundreds of times in a few seconds; the next change of the address tries again.
-    let done =
-        window().history().and_then(|history| history.replace_state_with_url(state, "", Some(address)));
-    if done.is_err() {
+    if !matches!(done, Some(Ok(()))) {
         log::warn!("the browser does not change the address that it shows");
     }
+}
+
+fn history() -> Option<History> {
+    window()?.history().ok()
 }

@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { IS_WHOLE } from './tests/support/states.ts';
 import { BROWSER_FLAGS, findBrowser } from '../scripts/lib/tools.mjs';
 
 /** Tests of the release build in `dist`, in a real Chromium, against the real server; `make test-e2e` builds it first. */
@@ -8,7 +9,8 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   workers: 2,
-  timeout: 120_000,
+  // In every setting a test looks a dozen times at what it looks at once else.
+  timeout: IS_WHOLE ? 360_000 : 120_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
   outputDir: 'test-results',

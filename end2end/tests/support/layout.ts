@@ -26,6 +26,7 @@ export async function faults(page: Page, quarter: boolean): Promise<string[]> {
     ...await page.evaluate(sticksOut, options),
     ...await page.evaluate(cutOff, options),
     ...await page.evaluate(overlaps, options),
+    ...await page.evaluate(controlsOverlap, options),
     ...await page.evaluate(inHeader),
     ...(quarter ? await page.evaluate(covers, options) : []),
   ];
@@ -129,6 +130,38 @@ function overlaps({ shortened }: Options): string[] {
       const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       // Lines stand close: the box of a letter reaches into the line beside it.
       if (wide > 2 && high > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top)) found.add(`"${one.node.textContent}" and "${other.node.textContent}" lie on each other`);
+    }
+  });
+  return [...found].slice(0, 20);
+}
+
+/** Controls lie beside each other: what a finger or a pointer means must be clear. */
+function controlsOverlap({ free }: Options): string[] {
+  const root = document.querySelector('dialog[open]') ?? document.body;
+  const controls = [...root.querySelectorAll('button, a[href], select, input, textarea, summary')].filter((element) =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('[hidden], .visually-hidden, .skip-link, .nav-foot, .header') &&
+    (root !== document.body || !element.closest(free)));
+  /** What is seen of it in what cuts it off. */
+  const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
+    let { left, right, top, bottom } = element.getBoundingClientRect();
+    for (let each = element.parentElement; each !== null && each !== root; each = each.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(each);
+      const outer = each.getBoundingClientRect();
+      if (overflowX !== 'visible') [left, right] = [Math.max(left, outer.left), Math.min(right, outer.right)];
+      if (overflowY !== 'visible') [top, bottom] = [Math.max(top, outer.top), Math.min(bottom, outer.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
+  const boxes = controls.map((element) => ({ element, box: seen(element) })).filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
+  boxes.sort((one, other) => one.box.top - other.box.top);
+  const found = new Set<string>();
+  boxes.forEach(({ element, box }, index) => {
+    for (const other of boxes.slice(index + 1)) {
+      if (other.box.top >= box.bottom) break;
+      if (element.contains(other.element) || other.element.contains(element)) continue;
+      const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const high = Math.min(box.bottom, other.box.bottom) - other.box.top;
+      if (wide > 1 && high > 1) found.add(`the control "${element.textContent || element.ariaLabel}" lies on "${other.element.textContent || other.element.ariaLabel}"`);
     }
   });
   return [...found].slice(0, 20);

@@ -23,6 +23,7 @@ export interface Setting {
 
 const SETTINGS: Setting[] = [
   { name: '320', width: 320, height: 640, light: { language: 'de' } },
+  { name: '390', width: 390, height: 800 },
   { name: 'tiny', width: 320, height: 256, scale: 4, quarter: true, light: { language: 'en' } },
   { name: 'tablet', width: 1024, height: 768, quarter: true },
   { name: 'large', width: 1280, height: 800, letters: '200%', quarter: true },

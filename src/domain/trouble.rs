@@ -19,7 +19,8 @@ impl Troubles {
         Self { overlapping: overlapping(board.iter_shown()), unsettled }
     }
 
-    /// Where a booking stands, with its trouble where nothing is more urgent: who is late stands at the desk already.
+    /// Where a booking stands, with its trouble before anything that it says itself: that somebody is late is told by the
+    /// time, that the room is another one's as well by nothing else.
     #[must_use]
     pub fn add_to(&self, placement: Placement, id: &BookingId) -> Placement {
         let trouble = if self.overlapping.contains(id) {
@@ -27,11 +28,7 @@ impl Troubles {
         } else {
             self.unsettled.contains(id).then_some(Attention::Unsettled)
         };
-        let attention = match placement.attention {
-            Some(Attention::DepartureOverdue | Attention::ArrivalOverdue) => placement.attention,
-            own => trouble.or(own),
-        };
-        Placement { attention, ..placement }
+        Placement { attention: trouble.or(placement.attention), ..placement }
     }
 }
 
@@ -137,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_late_is_told_first_then_the_room_then_ones_own_action() {
+    fn the_room_is_told_first_then_ones_own_action_then_who_is_late() {
         let mut board = Board::default();
         board.replace(stays(&[("a", "r1", 1, 5), ("b", "r1", 2, 6)]));
         let troubles = Troubles::of(&board, ["a", "c"].map(BookingId::from).into());
@@ -151,7 +148,7 @@ mod tests {
             troubles.add_to(placement, &BookingId::from(id)).attention
         };
         assert_eq!(with("a", None), Some(Attention::Overlap));
-        assert_eq!(with("a", Some(Attention::ArrivalOverdue)), Some(Attention::ArrivalOverdue));
+        assert_eq!(with("a", Some(Attention::ArrivalOverdue)), Some(Attention::Overlap));
         assert_eq!(with("b", Some(Attention::Unconfirmed)), Some(Attention::Overlap));
         assert_eq!(with("c", None), Some(Attention::Unsettled));
         assert_eq!(with("d", Some(Attention::NoRoom)), Some(Attention::NoRoom));

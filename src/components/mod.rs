@@ -35,6 +35,7 @@ mod list_table;
 mod list_tools;
 mod list_view;
 mod lock_screen;
+mod menu_place;
 mod modal;
 mod move_dialog;
 mod navigation;

@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
 use super::focus::{Goal, focus_item, focus_quietly};
+use super::menu_place::MenuPlace;
 use super::offers::{OFFERED, offer_word, use_offer};
 use super::{Desk, Icon, icon, use_list_view, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId};
@@ -19,21 +20,8 @@ use crate::words::Detail;
 struct OpenMenu {
     id: BookingId,
     primary: Option<ActionKind>,
-    /// From the viewport's right and upper, or lower, edge, in pixels.
-    right: f64,
-    top: Option<f64>,
-    bottom: Option<f64>,
-    /// How high it may be there, in pixels.
-    room: f64,
-    /// Where its button is, from the viewport's upper edge, in pixels.
-    anchor: f64,
+    place: MenuPlace,
 }
-
-/// Pixels from the menu to its button, and to the edge of the viewport.
-const GAP: f64 = 2.0;
-const MARGIN: f64 = 8.0;
-/// Pixels by which the button must have moved for the menu to be out of place.
-const MOVED: f64 = 4.0;
 
 /// The one menu of all rows. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
@@ -57,33 +45,19 @@ impl RowMenu {
         if self.open.with_untracked(|open| open.as_ref().is_some_and(|open| open.id == *id)) {
             return self.close();
         }
-        let place = button.get_bounding_client_rect();
-        let px = |size: Result<_, _>| -> f64 {
-            size.ok().and_then(|size: leptos::wasm_bindgen::JsValue| size.as_f64()).unwrap_or(0.0)
-        };
-        let (width, height) = (px(window().inner_width()), px(window().inner_height()));
-        // Where there is more room: below, or above.
-        let (above, below) = (place.top(), height - place.bottom());
-        let is_below = below > above;
-        self.open.set(Some(OpenMenu {
-            id: id.clone(),
-            primary,
-            right: (width - place.right()).max(0.0),
-            top: is_below.then(|| place.bottom() + GAP),
-            bottom: (!is_below).then(|| height - place.top() + GAP),
-            room: above.max(below) - GAP - MARGIN,
-            anchor: place.top(),
-        }));
+        let place = MenuPlace::beside(&button);
+        self.open.set(Some(OpenMenu { id: id.clone(), primary, place }));
         self.button.set_value(Some(button));
     }
 
-    /// The page scrolled: a menu beside which its button no longer is closes.
-    fn on_scroll(self) {
-        let Some(anchor) = self.open.with_untracked(|open| open.as_ref().map(|open| open.anchor)) else {
+    /// The page scrolled, or the window has another size: a menu beside which its button no longer is closes.
+    fn on_move(self) {
+        let Some(place) = self.open.with_untracked(|open| open.as_ref().map(|open| open.place)) else {
             return;
         };
-        let top = self.button.with_value(|button| Some(button.as_ref()?.get_bounding_client_rect().top()));
-        if top.is_none_or(|top| (top - anchor).abs() >= MOVED) {
+        let is_beside =
+            self.button.with_value(|button| button.as_ref().is_some_and(|button| place.is_beside(button)));
+        if !is_beside {
             self.close();
         }
     }
@@ -139,8 +113,8 @@ pub(super) fn RowMenuButton(
 #[component]
 pub fn RowMenuView() -> impl IntoView {
     let menu = expect_context::<RowMenu>();
-    let scrolled = window_event_listener(leptos::ev::scroll, move |_| menu.on_scroll());
-    let resized = window_event_listener(leptos::ev::resize, move |_| menu.close());
+    let scrolled = window_event_listener(leptos::ev::scroll, move |_| menu.on_move());
+    let resized = window_event_listener(leptos::ev::resize, move |_| menu.on_move());
     on_cleanup(move || {
         scrolled.remove();
         resized.remove();
@@ -187,10 +161,10 @@ fn Menu(open: OpenMenu) -> impl IntoView {
             data-testid="row-menu"
             node_ref=node
             aria-label=move || booking.with(|booking| wording.say(Detail::More(&booking.guest.name)))
-            style:inset-inline-end=format!("{}px", open.right)
-            style:inset-block-start=px(open.top)
-            style:inset-block-end=px(open.bottom)
-            style:max-block-size=format!("{}px", open.room)
+            style:inset-inline-end=format!("{}px", open.place.right)
+            style:inset-block-start=px(open.place.top)
+            style:inset-block-end=px(open.place.bottom)
+            style:max-block-size=format!("{}px", open.place.room)
             on:keydown=on_key
             on:focusout=on_blur
         >

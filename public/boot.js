@@ -72,7 +72,9 @@ function fail(state, cause) {
   for (const call of held.splice(0)) call.reject(new Error(`Deskbell could not start: ${cause}`));
 }
 document.documentElement.lang = say("en", "de");
-document.getElementById("boot-reload").addEventListener("click", () => location.reload());
+// A link would forget what this entry of the browser's history keeps.
+for (const id of ["boot-reload", "boot-slow-reload"])
+  document.getElementById(id).addEventListener("click", (event) => (event.preventDefault(), location.reload()));
 show("loading");
 if (typeof WebAssembly !== "object") fail("unsupported", "WebAssembly is not available.");
 else import(dataset.js).then((glue) => glue.default({ module_or_path: dataset.wasm })).catch((e) => fail("failed", e));

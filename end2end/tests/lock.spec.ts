@@ -184,10 +184,11 @@ test('whoever signs out once all is sent is signed out, though the desk is locke
 
 test('when the session ends meanwhile the sign-in form takes its place', async ({ desk, people, api, page }) => {
   const lock = new LockView(page);
-  await desk.signIn(people.ana);
+  await desk.signIn(people.ana, '/bookings?range=today&q=quill');
   await lock.lock();
   await api.post('/test/revoke-session', { user: 'ana' });
   await expect(desk.form).toBeVisible();
+  await expect(page, 'what the lock hid stays hidden').toHaveURL(/\/sign-in\?next=%2Fbookings$/);
   await expect(lock.screen).toHaveCount(0);
   await expect(desk.rows).toHaveCount(0);
   await expect(desk.form.getByLabel('Name')).toBeFocused();

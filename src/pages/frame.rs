@@ -61,8 +61,10 @@ pub fn Frame(
             // The next person is someone else: what this one looked for is none of theirs.
             navigate(&over("/sign-in", &search.get_untracked()), options);
         } else if now == Guard::Out {
+            // What the lock hid is not told to whoever comes next.
+            let is_hidden = before == Some(Guard::Locked);
             let here = untrack(|| match search.get() {
-                search if search.is_empty() => path.get(),
+                search if search.is_empty() || is_hidden => path.get(),
                 search => without_diagnostics(&path.get(), &search),
             });
             let search = search.get_untracked();

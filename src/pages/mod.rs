@@ -45,6 +45,9 @@ pub fn Pages() -> impl IntoView {
         location.search.track();
         tell_address(is_locked.get());
     });
+    // Another entry of the history may have the same address. The router, which reads it whole, heard of it before.
+    let back = window_event_listener(leptos::ev::popstate, move |_| tell_address(is_locked.get_untracked()));
+    on_cleanup(move || back.remove());
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=|| view! { <Redirect path=TODAY /> } />

@@ -39,8 +39,11 @@ export function lowContrast(targets: string[]): string[] {
   /** What a part that is not in the markup draws, if it is as large as the text. */
   const drawnBeside = (element: Element, part: string, text: DOMRect): number[][] => {
     const style = getComputedStyle(element, part);
-    const isThere = style.content !== 'none' && style.content !== 'normal' && style.display !== 'none';
-    return isThere && Number.parseFloat(style.width) >= text.width && Number.parseFloat(style.height) >= text.height ? drawn(style) : [];
+    const isThere = style.content !== 'none' && style.content !== 'normal' && style.display !== 'none' && style.visibility !== 'hidden';
+    const colours = isThere ? drawn(style) : [];
+    const [width, height] = [Number.parseFloat(style.width), Number.parseFloat(style.height)];
+    if (colours.length > 0 && !(width >= 0 && height >= 0)) throw new Error(`how large is ${part} of ${element.tagName}.${element.className}?`);
+    return width >= text.width && height >= text.height ? colours : [];
   };
   /** Every colour that may lie behind the text. */
   const grounds = (element: Element): number[][] => {

@@ -137,10 +137,18 @@ function overlaps({ shortened }: Options): string[] {
 
 /** Controls lie beside each other: what a finger or a pointer means must be clear. */
 function controlsOverlap({ free }: Options): string[] {
+  window.scrollTo(0, 0);
   const root = document.querySelector('dialog[open]') ?? document.body;
+  /** A pane beside the list is a part of the page; whatever else stays in view, or was opened, lies over it by purpose. */
+  const isOver = (element: Element): boolean => {
+    for (let each: Element | null = element; each !== null && each !== root && !each.matches('.detail'); each = each.parentElement) {
+      if (each.matches(free) || ['fixed', 'sticky'].includes(getComputedStyle(each).position)) return true;
+    }
+    return false;
+  };
   const controls = [...root.querySelectorAll('button, a[href], select, input, textarea, summary')].filter((element) =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('[hidden], .visually-hidden, .skip-link, .nav-foot, .header') &&
-    (root !== document.body || !element.closest(free)));
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('[hidden], .visually-hidden') &&
+    !isOver(element));
   /** What is seen of it in what cuts it off. */
   const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
     let { left, right, top, bottom } = element.getBoundingClientRect();

@@ -118,10 +118,7 @@ fn Comparison(mine: Booking, theirs: Booking, who: String) -> impl IntoView {
 }
 
 fn value(wording: Wording, part: Part, booking: &Booking, venue: &Venue) -> String {
-    let day_and_time = |at| {
-        let time = wording.format(|formats| formats.time(at, venue));
-        format!("{}, {time}", wording.short_day(venue.day_of(at), venue))
-    };
+    let day_and_time = |at| wording.day_and_time(at, venue);
     let or_nothing = |text: &str| match text {
         "" => wording.say(Clash::Nothing),
         text => text.to_owned(),

@@ -53,11 +53,10 @@ fn NotVerified() -> impl IntoView {
         let SessionState::SignedIn(session) = session.get() else { return None };
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
         let venue = venue.get()?;
-        let (day, time) = (venue.day_of(at), wording.format(|formats| formats.time(at, &venue)));
         // A time alone would be taken for today's.
-        let since = match today.get() == Some(day) {
-            true => time,
-            false => format!("{}, {time}", wording.short_day(day, &venue)),
+        let since = match today.get() == Some(venue.day_of(at)) {
+            true => wording.format(|formats| formats.time(at, &venue)),
+            false => wording.day_and_time(at, &venue),
         };
         Some(wording.say(Frame::NotVerifiedSince(&session.user.name, &since)))
     });

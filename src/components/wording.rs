@@ -58,8 +58,16 @@ impl Wording {
 
     /// A moment as the venue's clocks tell it; with its day unless that is the `business_date`.
     pub fn moment(&self, at: Instant, venue: &Venue) -> String {
-        let (day, time) = (venue.day_of(at), self.format(|formats| formats.time(at, venue)));
-        if day == venue.business_date { time } else { format!("{}, {time}", self.short_day(day, venue)) }
+        if venue.day_of(at) == venue.business_date {
+            return self.format(|formats| formats.time(at, venue));
+        }
+        self.day_and_time(at, venue)
+    }
+
+    /// A moment with its day, whichever that is.
+    pub fn day_and_time(&self, at: Instant, venue: &Venue) -> String {
+        let time = self.format(|formats| formats.time(at, venue));
+        format!("{}, {time}", self.short_day(venue.day_of(at), venue))
     }
 
     /// Anything that the formats write.

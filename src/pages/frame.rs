@@ -6,7 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use leptos_router::location::Url;
 
-use crate::components::{BannerSlot, FootNavigation, Header, LockScreen, Skeleton, use_wording};
+use crate::components::{BannerSlot, FootNavigation, Header, LockScreen, Skeleton, TODAY, use_wording};
 use crate::domain::{VenueId, asks_for_diagnostics, with_diagnostics, without_diagnostics};
 use crate::service::{SessionState, SignedOutReason, use_session};
 use crate::words;
@@ -42,10 +42,7 @@ pub fn Frame(
     let to_venue = {
         let navigate = navigate.clone();
         move |id: VenueId| {
-            navigate(
-                &format!("/bookings?range=today&venue={}", Url::escape(id.as_str())),
-                NavigateOptions::default(),
-            );
+            navigate(&format!("{TODAY}&venue={}", Url::escape(id.as_str())), NavigateOptions::default());
         }
     };
     Effect::new(move |before: Option<Guard>| {

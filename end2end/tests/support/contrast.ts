@@ -37,7 +37,7 @@ export function lowContrast(targets: string[]): string[] {
     });
   };
   /** What a part that is not in the markup draws, if it is as large as the text. */
-  const drawnBeside = (element: Element, part: string, text: DOMRect): number[][] => {
+  const drawnByPart = (element: Element, part: string, text: DOMRect): number[][] => {
     const style = getComputedStyle(element, part);
     const isThere = style.content !== 'none' && style.content !== 'normal' && style.display !== 'none' && style.visibility !== 'hidden';
     const colours = isThere ? drawn(style) : [];
@@ -52,7 +52,7 @@ export function lowContrast(targets: string[]): string[] {
     for (let each: Element | null = element; each !== null; each = each.parentElement) {
       const style = getComputedStyle(each);
       if (Number(style.opacity) < 1) throw new Error(`${each.tagName}.${each.className} is not opaque`);
-      found.push(...drawn(style), ...drawnBeside(each, '::before', text), ...drawnBeside(each, '::after', text));
+      found.push(...drawn(style), ...drawnByPart(each, '::before', text), ...drawnByPart(each, '::after', text));
       const painted = colour(style.backgroundColor);
       if (painted[3] === 1) return [...found, painted];
       if (painted[3]! > 0) throw new Error(`${each.tagName}.${each.className} is half transparent: ${style.backgroundColor}`);

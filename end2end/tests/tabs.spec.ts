@@ -74,6 +74,23 @@ test('signing in in one tab takes the other one along', async ({ desk, people, p
   await other.expectEqual(api);
 });
 
+test('a tab that hears of a sign-in before the device shows it goes along all the same', async ({ desk, people, page, context, api }) => {
+  const other = new Desk(await context.newPage());
+  await desk.signIn(people.ana);
+  await other.page.goto('/');
+  await other.expectLive();
+  await signOut(page, people.ana);
+  await expect(other.form).toBeVisible();
+  // What one process writes another one sees a moment later; here that moment is long.
+  await other.page.evaluate(() => {
+    const kept = { ...localStorage };
+    Storage.prototype.getItem = (key) => kept[key] ?? null;
+  });
+  await desk.enter(people.ben);
+  await Promise.all([desk.expectLive(), other.expectLive()]);
+  await other.expectEqual(api);
+});
+
 test('four tabs that start at the same moment refresh one after the other, and all stay signed in', async ({ desk, people, page, context }) => {
   const desks = [desk, ...(await Promise.all([1, 2, 3].map(async () => new Desk(await context.newPage()))))];
   await desk.signIn(people.ana);

@@ -66,7 +66,7 @@ pub fn is_hidden(tab: TabSession<'_>, locked: &Locked) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::SessionWord;
+    use super::super::{Said, SessionWord};
     use super::TabSession::{Asking, Ended, In, Out, Unproved};
     use super::*;
 
@@ -105,9 +105,9 @@ mod tests {
             LockWord::Used { at_ms: 5 },
         ] {
             assert_eq!(LockWord::read(&word.write()), Some(word.clone()));
-            assert_eq!(SessionWord::read(&word.write()), None, "{word:?}");
+            assert_eq!(Said::read(&word.write()), None, "{word:?}");
         }
-        let on_session = SessionWord::SignedIn { user: "u-1".into() }.write();
+        let on_session = Said::after(None, SessionWord::SignedIn { user: "u-1".into() }, 5).write();
         for text in ["", "null", "{}", r#"{"kind":"locked"}"#, on_session.as_str()] {
             assert_eq!(LockWord::read(text), None, "{text}");
         }

@@ -71,7 +71,7 @@ pub use row_window::{near as rows_near, stretches as row_stretches};
 pub use scope::{BookingEvent, Scope, ScopeWatch};
 pub use session::{AccessToken, DemoAccount, Session, User};
 pub use stay::{StayDraft, StayFault, has_arrived};
-pub use tabs::{Leave, Refreshed, SessionWord, Step, TabSession, on_refreshed, on_word};
+pub use tabs::{Leave, Refreshed, Said, SessionWord, Step, TabSession, on_refreshed, on_word};
 pub use trouble::Troubles;
 pub use venue::{Resource, UtcOffset, Venue, VenueId};
 pub use wish::{Mark, Shown, Wish, lay_over, wish_for};

@@ -26,16 +26,47 @@ pub enum SessionWord {
 }
 
 impl SessionWord {
-    /// Reads what [`SessionWord::write`] wrote; `None` for anything else, as another version may say it.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
-    }
-
     /// Whether what `own` did and is not sent yet goes with this word.
     #[must_use]
     pub fn discards_of(&self, own: &str) -> bool {
         matches!(self, Self::SignedOut { user, discards: true } if user == own)
+    }
+}
+
+/// A word, and its place among all that were said in this browser.
+///
+/// A tab hears a word by the channel, and finds one on the device. Neither of them is always the newer one: a page in
+/// the back/forward cache hears nothing, and what another process writes is seen here a moment after the channel told it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Greater than that of each word before: milliseconds of the device's clock, or more where it was set back. An
+    /// older version said none.
+    #[serde(default)]
+    at_ms: i64,
+    /// What was said.
+    #[serde(flatten)]
+    pub word: SessionWord,
+}
+
+impl Said {
+    /// `word`, said at `now_ms` of the device's clock, after `last`.
+    #[must_use]
+    pub fn after(last: Option<&Said>, word: SessionWord, now_ms: i64) -> Self {
+        let at_ms = last.map_or(now_ms, |last| now_ms.max(last.at_ms.saturating_add(1)));
+        Said { at_ms, word }
+    }
+
+    /// The later one of what the device keeps and what this tab heard.
+    #[must_use]
+    pub fn latest(kept: Option<Said>, heard: Option<Said>) -> Option<Said> {
+        // The last of equals: what all tabs find is kept.
+        [heard, kept].into_iter().flatten().max_by_key(|said| said.at_ms)
+    }
+
+    /// Reads what [`Said::write`] wrote; `None` for anything else, as another version may say it.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
     }
 
     /// The text to be told and kept.
@@ -198,6 +229,33 @@ mod tests {
     }
 
     #[test]
+    fn the_later_word_holds_wherever_it_was_found() {
+        let first = Said::after(None, signed_out("ana"), 1_000);
+        let second = Said::after(Some(&first), signed_in("ben"), 1_500);
+        // The device's clock was set back, or two words fell into one millisecond.
+        let third = Said::after(Some(&second), signed_out("ben"), 200);
+        let elder = Said::read(r#"{"kind":"signed_in","user":"ana"}"#).unwrap();
+        let table = [
+            (None, None, None),
+            (Some(&first), None, Some(&first)),
+            (None, Some(&first), Some(&first)),
+            (Some(&first), Some(&second), Some(&second)),
+            (Some(&second), Some(&first), Some(&second)),
+            (Some(&second), Some(&third), Some(&third)),
+            (Some(&third), Some(&second), Some(&third)),
+            (Some(&elder), Some(&first), Some(&first)),
+            (Some(&first), Some(&elder), Some(&first)),
+        ];
+        for (kept, heard, last) in table {
+            assert_eq!(Said::latest(kept.cloned(), heard.cloned()).as_ref(), last, "{kept:?} {heard:?}");
+        }
+        let other = Said::after(None, signed_out("cem"), 1_000);
+        assert_eq!(Said::latest(Some(other.clone()), Some(first)), Some(other), "all tabs find what is kept");
+        let end = Said { at_ms: i64::MAX, word: signed_in("ana") };
+        assert_eq!(Said::after(Some(&end), signed_out("ana"), 0).at_ms, i64::MAX);
+    }
+
+    #[test]
     fn a_word_is_read_as_it_was_written_and_nothing_else_is() {
         let discards = SessionWord::SignedOut { user: "u-1".into(), discards: true };
         assert!(
@@ -206,12 +264,13 @@ mod tests {
                 && !signed_out("u-1").discards_of("u-1")
         );
         let older = r#"{"kind":"signed_out","user":"u-1"}"#;
-        assert_eq!(SessionWord::read(older), Some(signed_out("u-1")));
+        assert_eq!(Said::read(older), Some(Said { at_ms: 0, word: signed_out("u-1") }));
         for word in [signed_in("u-1"), signed_out("\"ü\""), discards] {
-            assert_eq!(SessionWord::read(&word.write()), Some(word));
+            let said = Said::after(None, word, 1_795_000_000_000);
+            assert_eq!(Said::read(&said.write()), Some(said));
         }
         for text in ["", "null", "{}", r#"{"kind":"gone","user":"u"}"#, r#"{"kind":"signed_in"}"#] {
-            assert_eq!(SessionWord::read(text), None, "{text}");
+            assert_eq!(Said::read(text), None, "{text}");
         }
     }
 }

@@ -8,9 +8,9 @@ use leptos::task::spawn_local;
 use super::session::{SessionAnswer, SessionState};
 use super::start::SessionService;
 use crate::domain::{
-    Leave, LockWord, Refreshed, Session, SessionWord, Step, TabSession, on_refreshed, on_word,
+    Leave, LockWord, Refreshed, Said, Session, SessionWord, Step, TabSession, on_refreshed, on_word,
 };
-use crate::platform::{TabChannel, TabEvent, store, stored};
+use crate::platform::{TabChannel, TabEvent, store, stored, wall_ms};
 use crate::realtime::outbox::SignOut;
 use crate::realtime::{Fault, Token};
 
@@ -20,8 +20,8 @@ pub(super) struct Tabs {
     /// Names the channel and the place of the word.
     name: StoredValue<String>,
     channel: StoredValue<Option<TabChannel>, LocalStorage>,
-    /// The last word that this tab said or heard, for a browser that keeps nothing.
-    heard: StoredValue<Option<SessionWord>>,
+    /// The last word that this tab said or heard: the device may show it later, or keeps nothing.
+    heard: StoredValue<Option<Said>>,
 }
 
 impl Tabs {
@@ -35,9 +35,10 @@ impl Tabs {
 
     /// Keeps the word, for pages that come later or come back, and tells the others.
     pub(super) fn say(self, word: SessionWord) {
-        let text = word.write();
+        let said = Said::after(self.last().as_ref(), word, wall_ms());
+        let text = said.write();
         store(&self.name.get_value(), &text);
-        self.heard.set_value(Some(word));
+        self.heard.set_value(Some(said));
         self.tell(&text);
     }
 
@@ -57,8 +58,12 @@ impl Tabs {
 
     /// The last word on the browser's session; none in a browser that was never told any.
     pub(super) fn last_word(self) -> Option<SessionWord> {
-        let kept = stored(&self.name.get_value()).as_deref().and_then(SessionWord::read);
-        kept.or_else(|| self.heard.get_value())
+        self.last().map(|said| said.word)
+    }
+
+    fn last(self) -> Option<Said> {
+        let kept = stored(&self.name.get_value()).as_deref().and_then(Said::read);
+        Said::latest(kept, self.heard.get_value())
     }
 }
 
@@ -67,9 +72,9 @@ impl SessionService {
     pub(super) fn join_tabs(self) {
         let channel = TabChannel::join(&self.tabs.name.get_value(), move |event| match event {
             TabEvent::Said(text) => {
-                if let Some(word) = SessionWord::read(&text) {
-                    self.tabs.heard.set_value(Some(word.clone()));
-                    self.follow_word(&word);
+                if let Some(said) = Said::read(&text) {
+                    self.tabs.heard.set_value(Some(said.clone()));
+                    self.follow_word(&said.word);
                 } else if let Some(word) = LockWord::read(&text) {
                     self.hear_of_lock(word);
                 }

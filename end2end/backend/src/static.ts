@@ -20,12 +20,15 @@ const TYPES: Record<string, string> = {
 /** Names that carry a hash of their content, as trunk writes them. */
 const HASHED = /-[0-9a-f]{8,}(_bg)?\.[a-z0-9]+$/;
 
-/** A fallback for `httpListener`; throws when the folder is not there. */
+/**
+ * A fallback for `httpListener`; throws when the folder is not there. The folder may be a link, and a deployment may
+ * change what it points to: each request is answered from what it is then.
+ */
 export async function staticFiles(folder: string): Promise<(exchange: Exchange) => Promise<boolean>> {
-  const root = await realpath(folder);
+  await realpath(folder);
   return async ({ req, res, url }) => {
     const name = decodeURIComponent(url.pathname);
-    const file = (await fileAt(root, name)) ?? (extname(name) === '' ? await fileAt(root, '/index.html') : undefined);
+    const file = (await fileAt(folder, name)) ?? (extname(name) === '' ? await fileAt(folder, '/index.html') : undefined);
     if (!file) return false;
     res.setHeader('Content-Security-Policy', policy(req.headers.host));
     res.setHeader('X-Content-Type-Options', 'nosniff');
@@ -44,9 +47,10 @@ export async function staticFiles(folder: string): Promise<(exchange: Exchange) 
   };
 }
 
-async function fileAt(root: string, name: string): Promise<{ path: string; size: number; tag: string } | undefined> {
+async function fileAt(folder: string, name: string): Promise<{ path: string; size: number; tag: string } | undefined> {
   if (name.includes('\u0000')) return undefined;
   try {
+    const root = await realpath(folder);
     const path = await realpath(join(root, name.endsWith('/') ? `${name}index.html` : name));
     if (!path.startsWith(root + sep)) return undefined;
     const info = await stat(path);

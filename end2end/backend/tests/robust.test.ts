@@ -1,6 +1,6 @@
 /** The server stays up whatever it is sent, and answers what was asked for an answer. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
@@ -160,5 +160,23 @@ test('a built page is served under the strict policy, and nothing beside it', as
     assert.doesNotMatch(String((await get(own.url, path)).body), /^secret/, path);
   }
   assert.equal((await get(own.url, '/missing.js')).status, 404);
+  await own.stop();
+});
+
+test('a built page that is replaced by changing a link is served from the next request on', async () => {
+  const folder = await tempFolder();
+  for (const build of ['first', 'second']) {
+    mkdirSync(join(folder, build));
+    writeFileSync(join(folder, build, 'index.html'), build);
+  }
+  const current = join(folder, 'current');
+  symlinkSync('first', current);
+  const own = await serve({ STATIC_DIR: current });
+  assert.equal((await get(own.url, '/')).body, 'first');
+  symlinkSync('second', join(folder, 'next'));
+  renameSync(join(folder, 'next'), current);
+  assert.equal((await get(own.url, '/')).body, 'second');
+  rmSync(current);
+  assert.equal((await get(own.url, '/')).status, 404);
   await own.stop();
 });

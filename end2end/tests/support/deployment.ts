@@ -1,10 +1,10 @@
 /**
- * A deployment of the page: a copy of the release build in a folder of its own, which the booking server serves, and
- * in whose place a second build may come, wholly or by half. That one is the first with other bytes and other hashed
- * names; its list is written by the build's own script.
+ * A deployment of the page: a link to a copy of the release build, which the booking server serves. A second build takes
+ * its place in one step, so that no request falls between them; what is taken away or spoilt later is missing at once.
+ * That one is the first with other bytes and other hashed names; its list is written by the build's own script.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,10 @@ export interface Release {
 }
 
 export class Deployment {
-  readonly folder = mkdtempSync(join(tmpdir(), 'deskbell-dist-'));
+  readonly #place = mkdtempSync(join(tmpdir(), 'deskbell-dist-'));
+  #builds = 0;
+  /** The link. */
+  readonly folder = join(this.#place, 'current');
   readonly first: Release;
 
   constructor() {
@@ -36,27 +39,13 @@ export class Deployment {
 
   /** The first build again, whole. */
   restore(): void {
-    this.#clear();
-    cpSync(DIST, this.folder, { recursive: true });
+    this.#deploy(() => {});
   }
 
   /** The second build, whole; gives its release. */
   second(): Release {
-    this.restore();
-    const renamed = new Map<string, string>();
-    for (const name of this.#names()) {
-      const path = join(this.folder, name);
-      const mark = markOf(name);
-      writeFileSync(path, Buffer.concat([readFileSync(path), mark]));
-      const next = name.replace(HASHED, (_, hash: string) => `-2${hash.slice(1)}`);
-      if (next !== name) renamed.set(name, next);
-      renameSync(path, join(this.folder, next));
-    }
-    const entry = join(this.folder, 'index.html');
-    let html = readFileSync(entry, 'utf8').replace('<html ', '<html data-build="2" ').replaceAll(/ integrity="[^"]*"/g, '');
-    for (const [name, next] of renamed) html = html.replaceAll(name, next);
-    writeFileSync(entry, html);
-    return writeRelease(this.folder) as Release;
+    this.#deploy(makeSecond);
+    return readRelease(this.folder) as Release;
   }
 
   /** Takes a file away. */
@@ -75,18 +64,43 @@ export class Deployment {
   }
 
   dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#place, { recursive: true, force: true });
   }
 
-  #names(): string[] {
-    const names = readdirSync(this.folder, { recursive: true, withFileTypes: true });
-    return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(this.folder.length + 1))
-      .filter((name) => name !== 'sw.js' && name !== 'config.json');
+  #deploy(change: (folder: string) => void): void {
+    this.#builds += 1;
+    const folder = join(this.#place, String(this.#builds));
+    cpSync(DIST, folder, { recursive: true });
+    change(folder);
+    const link = join(this.#place, 'next');
+    symlinkSync(folder, link);
+    renameSync(link, this.folder);
+    // The one before may still be read from.
+    rmSync(join(this.#place, String(this.#builds - 2)), { recursive: true, force: true });
   }
+}
 
-  #clear(): void {
-    for (const name of readdirSync(this.folder)) rmSync(join(this.folder, name), { recursive: true });
+/** Turns a copy of the first build into the second. */
+function makeSecond(folder: string): void {
+  const renamed = new Map<string, string>();
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    writeFileSync(path, Buffer.concat([readFileSync(path), markOf(name)]));
+    const next = name.replace(HASHED, (_, hash: string) => `-2${hash.slice(1)}`);
+    if (next !== name) renamed.set(name, next);
+    renameSync(path, join(folder, next));
   }
+  const entry = join(folder, 'index.html');
+  let html = readFileSync(entry, 'utf8').replace('<html ', '<html data-build="2" ').replaceAll(/ integrity="[^"]*"/g, '');
+  for (const [name, next] of renamed) html = html.replaceAll(name, next);
+  writeFileSync(entry, html);
+  writeRelease(folder);
+}
+
+function namesIn(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((name) => name !== 'sw.js' && name !== 'config.json');
 }
 
 /** What makes a file of the second build another one: nothing that a browser would stumble over. */

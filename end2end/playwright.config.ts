@@ -12,7 +12,7 @@ export default defineConfig({
   // In every setting a test looks a dozen times at what it looks at once else.
   timeout: IS_WHOLE ? 360_000 : 120_000,
   expect: { timeout: 20_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./tests/support/reasons.ts']],
   outputDir: 'test-results',
   use: {
     ...devices['Desktop Chrome'],

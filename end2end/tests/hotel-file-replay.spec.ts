@@ -1,14 +1,13 @@
-/** The public hotel bookings file, played as live events faster than one a second: the page follows, and is right. */
+/** A hotel bookings file, played as live events faster than one a second: the page follows, and is right. */
+import { hotelBookings } from '../backend/tests/hotel-bookings.ts';
 import { expect, test } from './support/fixtures.ts';
-import { isPublicFileMissing, PUBLIC_FILE, WHY_SKIPPED } from './support/public-file.ts';
 
 const VENUE = 'replay';
 /** A day takes 9 s, and has some twenty events in the summer of the file. */
 const SPEED = '10000';
 const CHANGES = 15;
 
-test.use({ serverOptions: { flags: ['--replay', PUBLIC_FILE, '--speed', SPEED, '--from', '2016-06-01'] } });
-test.skip(isPublicFileMissing, WHY_SKIPPED);
+test.use({ serverOptions: { flags: ['--replay', hotelBookings().path, '--speed', SPEED, '--from', '2016-06-01'] } });
 
 test('the page follows live, and equals the server when time stands still', async ({ desk, people, api, page }) => {
   let told = 0;

@@ -1,16 +1,16 @@
-/** The public hotel bookings file, imported: a venue of its own, with every booking of the file. */
+/** A hotel bookings file, imported: a venue of its own, with every booking of the file. */
+import { hotelBookings } from '../backend/tests/hotel-bookings.ts';
 import { expect, test } from './support/fixtures.ts';
-import { isPublicFileMissing, PUBLIC_BOOKINGS, PUBLIC_FILE, WHY_SKIPPED } from './support/public-file.ts';
 
 const VENUE = 'imported';
+const FILE = hotelBookings();
 
-test.use({ serverOptions: { flags: ['--import', PUBLIC_FILE] } });
-test.skip(isPublicFileMissing, WHY_SKIPPED);
+test.use({ serverOptions: { flags: ['--import', FILE.path] } });
 
 test('all its bookings are there, and the page shows a day of them', async ({ desk, people, page, api, server }) => {
   const state = await api.state(VENUE);
-  expect(state.bookings).toHaveLength(PUBLIC_BOOKINGS);
-  expect(server.log).toContain('imported 14938 bookings');
+  expect(state.bookings).toHaveLength(FILE.count);
+  expect(server.log).toContain(`imported ${FILE.count} bookings`);
   expect(server.log).toContain('0 lines could not be read');
 
   // A day in the high season: the last arrival in the file, where it ends, is alone.

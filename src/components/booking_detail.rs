@@ -10,7 +10,7 @@ use super::offers::use_is_connected;
 use super::row_action::RowResult;
 use super::{Drafts, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, BookingRecord, Instant, ListQuery, RecordAnswer, fields_changed};
-use crate::service::{RecordReply, SessionState, use_clock, use_realtime, use_session};
+use crate::service::{RecordReply, use_clock, use_realtime, use_session};
 use crate::words::{Detail, FieldWord};
 
 /// What came of asking for the booking; `None` while the first answer is on its way.
@@ -213,9 +213,8 @@ fn ChangedUnderneath(booking: RwSignal<Booking>) -> impl IntoView {
     let news = RwSignal::new(None::<String>);
     Effect::new(move |before: Option<Booking>| {
         let now = booking.get();
-        let is_own = session.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => session.user.name == now.updated_by,
-            SessionState::Unknown | SessionState::SignedOut { .. } => false,
+        let is_own = session.with_untracked(|state| {
+            state.session().is_some_and(|session| session.user.name == now.updated_by)
         });
         let Some(before) = before.filter(|before| before.version < now.version) else { return now };
         let fields: Vec<String> = fields_changed(&before, &now)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::sign_out_dialog::{Leaving, SignOutDialog};
 use super::{ConnectionChip, HeaderNavigation, Icon, OutboxChip, icon, use_wording};
 use crate::domain::{Instant, VenueId};
-use crate::service::{SessionState, use_clock, use_realtime, use_session};
+use crate::service::{use_clock, use_realtime, use_session};
 use crate::words::{Frame, Lock};
 
 /// The header of every page that shows bookings.
@@ -15,10 +15,7 @@ pub fn Header(
     on_venue: Callback<VenueId>,
 ) -> impl IntoView {
     let (wording, session) = (use_wording(), use_session().session());
-    let is_demo = Memo::new(move |_| match &*session.read() {
-        SessionState::SignedIn(session) => session.demo,
-        SessionState::Unknown | SessionState::SignedOut { .. } => false,
-    });
+    let is_demo = Memo::new(move |_| session.read().session().is_some_and(|session| session.demo));
     view! {
         <header class="header">
             <span class="header-bell">{icon(Icon::Bell)}</span>
@@ -50,7 +47,7 @@ fn NotVerified() -> impl IntoView {
         if !unproved.get() {
             return None;
         }
-        let SessionState::SignedIn(session) = session.get() else { return None };
+        let person = session.read().session()?.user.name.clone();
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
         let venue = venue.get()?;
         // A time alone would be taken for today's.
@@ -58,7 +55,7 @@ fn NotVerified() -> impl IntoView {
             true => wording.format(|formats| formats.time(at, &venue)),
             false => wording.day_and_time(at, &venue),
         };
-        Some(wording.say(Frame::NotVerifiedSince(&session.user.name, &since)))
+        Some(wording.say(Frame::NotVerifiedSince(&person, &since)))
     });
     move || note.get().map(|note| view! { <p class="header-unproved" data-testid="not-verified">{note}</p> })
 }
@@ -68,11 +65,10 @@ fn NotVerified() -> impl IntoView {
 fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
     let (wording, sessions) = (use_wording(), use_session());
     let (session, venue) = (sessions.session(), sessions.venue());
-    let venues = Memo::new(move |_| match &*session.read() {
-        SessionState::SignedIn(session) => {
-            session.venues.iter().map(|venue| (venue.id.clone(), venue.name.clone())).collect()
-        }
-        SessionState::Unknown | SessionState::SignedOut { .. } => Vec::new(),
+    let venues = Memo::new(move |_| {
+        let session = session.read();
+        let venues = session.session().map_or(&[][..], |session| &session.venues);
+        venues.iter().map(|venue| (venue.id.clone(), venue.name.clone())).collect::<Vec<_>>()
     });
     let open = Memo::new(move |_| venue.with(|venue| venue.as_ref().map(|venue| venue.id.clone())));
     move || {
@@ -106,10 +102,7 @@ fn VenueChoice(on_venue: Callback<VenueId>) -> impl IntoView {
 fn UserMenu() -> impl IntoView {
     let (wording, leaving, sessions) = (use_wording(), expect_context::<Leaving>(), use_session());
     let session = sessions.session();
-    let name = Memo::new(move |_| match &*session.read() {
-        SessionState::SignedIn(session) => Some(session.user.name.clone()),
-        SessionState::Unknown | SessionState::SignedOut { .. } => None,
-    });
+    let name = Memo::new(move |_| Some(session.read().session()?.user.name.clone()));
     let menu = move || {
         name.get().map(|name| {
             view! {

@@ -6,7 +6,7 @@ use leptos_router::components::A;
 use leptos_router::location::Url;
 
 use super::{Icon, icon, use_wording};
-use crate::service::{SessionState, use_session};
+use crate::service::use_session;
 use crate::words::{Diagnostics, Frame, Outbox};
 
 /// The list of the day, from wherever one is.
@@ -17,8 +17,7 @@ pub fn use_venue_href(address: &'static str) -> Memo<String> {
     let sessions = use_session();
     let (session, venue) = (sessions.session(), sessions.venue());
     Memo::new(move |_| {
-        let is_choice =
-            matches!(&*session.read(), SessionState::SignedIn(session) if session.venues.len() > 1);
+        let is_choice = session.read().session().is_some_and(|session| session.venues.len() > 1);
         let venue = venue.with(|venue| Some(Url::escape(venue.as_ref()?.id.as_str()))).filter(|_| is_choice);
         match venue {
             Some(venue) if address.contains('?') => format!("{address}&venue={venue}"),
@@ -44,7 +43,7 @@ pub fn FootNavigation() -> impl IntoView {
 #[component]
 fn Links(class: &'static str) -> impl IntoView {
     let (wording, session) = (use_wording(), use_session().session());
-    let is_shown = Memo::new(move |_| matches!(&*session.read(), SessionState::SignedIn(_)));
+    let is_shown = Memo::new(move |_| session.read().session().is_some());
     view! {
         <Show when=move || is_shown.get()>
             <nav class=class aria-label=wording.say(Frame::Navigation)>

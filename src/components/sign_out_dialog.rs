@@ -44,10 +44,7 @@ impl Leaving {
             attempts: StoredValue::new(0),
         };
         provide_context(leaving);
-        let person = Memo::new(move |_| match &*leaving.session.read() {
-            SessionState::SignedIn(session) => Some(session.user.id.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        });
+        let person = Memo::new(move |_| Some(leaving.session.read().session()?.user.id.clone()));
         // What one person was asked is no question for the next.
         Effect::new(move |_| {
             person.track();
@@ -99,13 +96,11 @@ impl Leaving {
     /// Signs out, and says what is kept.
     fn leave(self, was_tried: bool) {
         let left = self.unsent();
-        let name = self.session.with_untracked(|session| match session {
-            SessionState::SignedIn(session) => session.user.name.clone(),
-            SessionState::Unknown | SessionState::SignedOut { .. } => String::new(),
-        });
+        let name =
+            self.session.with_untracked(|state| state.session().map(|session| session.user.name.clone()));
         self.stay();
         self.sessions.sign_out(SignOut::Keep);
-        if left > 0 {
+        if let Some(name) = name.filter(|_| left > 0) {
             let number = self.wording.number(left);
             let count = Count { value: left as u64, text: &number };
             let text = self.wording.say(match was_tried {

@@ -26,7 +26,7 @@ pub fn SignInPage() -> impl IntoView {
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&wording.say(SignIn::Title)))));
     Effect::new(move |_| {
-        if matches!(&*session.read(), SessionState::SignedIn(_)) {
+        if session.read().session().is_some() {
             let next = params.with_untracked(|params| params.get("next"));
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             navigate(return_path(next.as_deref()), options);

@@ -5,9 +5,9 @@
 
 use leptos::prelude::*;
 
-use super::session::{SessionState, SessionStore};
+use super::session::SessionStore;
 use super::start::SessionService;
-use crate::domain::{Idle, LockWord, Locked, TabSession, is_hidden};
+use crate::domain::{Idle, LockWord, Locked, TabSession, User, is_hidden};
 use crate::platform::{Listener, store, stored, wall_ms};
 use crate::realtime::Fault;
 use crate::realtime::outbox::{Safety, SignOut};
@@ -105,14 +105,9 @@ impl SessionService {
             return;
         }
         let venue = self.store.venue_untracked().map(|venue| venue.name).unwrap_or_default();
-        let locked = self.store.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(Locked {
-                user: session.user.id.clone(),
-                name: session.user.name.clone(),
-                username: session.user.username.clone(),
-                venue,
-            }),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        let locked = self.store.state.with_untracked(|state| {
+            let User { id, name, username, .. } = state.session()?.user.clone();
+            Some(Locked { user: id, name, username, venue })
         });
         if let Some(locked) = locked {
             log::info!("the desk is locked");
@@ -150,12 +145,10 @@ impl SessionService {
         let (count, safety) =
             self.realtime.outbox.summary().with_untracked(|summary| (summary.unsent(), summary.safety));
         let locked = self.locked_untracked().map(|locked| locked.name);
-        let name = self.store.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(session.user.name.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => locked,
-        });
+        let person =
+            self.store.state.with_untracked(|state| state.session().map(|session| session.user.name.clone()));
         self.sign_out(SignOut::Keep);
-        let left = name.map(|name| LeftBehind { name, count, is_safe: safety == Safety::Safe });
+        let left = person.or(locked).map(|name| LeftBehind { name, count, is_safe: safety == Safety::Safe });
         self.store.left.set(left.filter(|left| left.count > 0));
     }
 

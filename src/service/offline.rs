@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::realtime::RealtimeService;
-use super::session::{SessionState, SessionStore};
+use super::session::SessionStore;
 use crate::domain::{CopyLedger, CopyTurn, KeptSession};
 use crate::platform::{BoardCopy, CopyEdit, CopyHead, CopyRecord, CopyWritten, Store, StoreFault, uuid};
 use crate::realtime::{CopiedRecord, FeedCopy, FeedStatus, Head, WallTime};
@@ -210,10 +210,7 @@ impl OfflineCopy {
     }
 
     fn prepare(self, service: RealtimeService, is_leaving: bool) -> Option<Planned> {
-        let session = self.session.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(KeptSession::write(session)),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        })?;
+        let session = self.session.state.with_untracked(|state| state.session().map(KeptSession::write))?;
         let ends_at_ms = self.session.ends_at_ms();
         self.with(|inner| {
             if !is_leaving {
@@ -299,10 +296,9 @@ impl OfflineCopy {
 
     /// Whether the page shows nobody, or somebody else.
     fn is_nobodys(self, user: &str) -> bool {
-        self.session.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => session.user.id != user,
-            SessionState::Unknown | SessionState::SignedOut { .. } => true,
-        })
+        self.session
+            .state
+            .with_untracked(|state| state.session().is_none_or(|session| session.user.id != user))
     }
 
     fn with<R>(self, change: impl FnOnce(&mut Inner) -> R) -> Option<R> {

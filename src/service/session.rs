@@ -50,6 +50,17 @@ pub enum SessionState {
     SignedIn(Box<Session>),
 }
 
+impl SessionState {
+    /// The session of who is signed in.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        match self {
+            SessionState::SignedIn(session) => Some(session),
+            SessionState::Unknown | SessionState::SignedOut { .. } => None,
+        }
+    }
+}
+
 /// What an answer of the session's part of the API means.
 pub(super) enum SessionAnswer {
     /// Signed in, with the token.
@@ -89,12 +100,8 @@ impl SessionStore {
 
     /// What a request shows to the server, following nothing.
     pub(super) fn token_untracked(self) -> Option<AccessToken> {
-        self.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => {
-                Some(session.access_token.clone()).filter(|token| !token.is_none())
-            }
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        })
+        let token = self.state.with_untracked(|state| Some(state.session()?.access_token.clone()));
+        token.filter(|token| !token.is_none())
     }
 
     /// From now on this session is shown, which the server just answered with.
@@ -142,18 +149,13 @@ impl SessionStore {
     /// The venue that is open: the wanted one, or the first.
     pub(super) fn venue(self) -> Option<Venue> {
         let wanted = self.wanted_venue.get();
-        self.state.with(|state| match state {
-            SessionState::SignedIn(session) => session.venue_or_first(wanted.as_ref()).cloned(),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        })
+        self.state.with(|state| state.session()?.venue_or_first(wanted.as_ref()).cloned())
     }
 
     /// One of the person's venues, following nothing.
     pub(super) fn venue_by_id(self, id: &VenueId) -> Option<Venue> {
-        self.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => session.venues.iter().find(|venue| venue.id == *id).cloned(),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        })
+        self.state
+            .with_untracked(|state| state.session()?.venues.iter().find(|venue| venue.id == *id).cloned())
     }
 
     /// The open venue, following nothing.

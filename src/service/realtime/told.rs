@@ -98,8 +98,7 @@ impl RealtimeService {
         let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status.clone());
         self.outages.on_status(&status, self.board);
-        let was_signed_in =
-            self.session.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        let was_signed_in = self.session.state.with_untracked(|state| state.session().is_some());
         if refused && was_signed_in {
             // A session that the server ended shows nothing any more.
             self.session.state.set(SessionState::SignedOut { reason });

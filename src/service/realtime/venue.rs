@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::super::monitors::DESK;
-use super::super::session::SessionState;
 use super::RealtimeService;
 use crate::domain::{Day, Venue};
 use crate::realtime::{FeedCopy, Input};
@@ -35,10 +34,7 @@ impl RealtimeService {
             // The machine holds no bookings: what it delivered before the desk came is loaded once more.
             self.push(Input::Reload { feed });
         }
-        let user = self.session.state.with_untracked(|state| match state {
-            SessionState::SignedIn(session) => Some(session.user.id.clone()),
-            SessionState::Unknown | SessionState::SignedOut { .. } => None,
-        });
+        let user = self.session.state.with_untracked(|state| Some(state.session()?.user.id.clone()));
         if let Some(user) = user {
             self.offline.follow(*self, user, venue.id.as_str().to_owned(), self.window_of(venue));
         }

@@ -111,7 +111,10 @@ test('what somebody else changes beneath the question is not written over', asyn
   await api.change({ id: booking.id, set: { ends_at: other } });
   await expect(page.getByTestId('detail-body')).toContainText('changed this booking just now');
   await dialog.getByRole('button', { name: 'Change stay' }).click();
-  await expect(new OutboxView(page).clash).toBeVisible();
+  const { clash } = new OutboxView(page);
+  await expect(clash).toBeVisible();
+  await clash.getByRole('button', { name: 'Compare' }).click();
+  await expect(clash.getByRole('row', { name: /^Departure/ })).toBeVisible();
   expect(Date.parse((await api.booking(booking.id)).booking.ends_at)).toBe(Date.parse(other));
 });
 

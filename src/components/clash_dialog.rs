@@ -38,9 +38,10 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     let mine = venue.with_untracked(|venue| my_booking(&asked, &theirs, venue.as_ref()?));
     let is_comparing = RwSignal::new(false);
     let (keep, drop_mine) = (asked.command.clone(), asked.command.clone());
+    let compared = StoredValue::new(theirs.clone());
     let use_mine = move |_| {
         close.run(());
-        realtime.send_again(&keep);
+        realtime.send_again_on(compared.get_value(), &keep);
     };
     let use_theirs = move |_| {
         close.run(());

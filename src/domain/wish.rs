@@ -5,7 +5,7 @@
 //! As soon as the booking moved on without it, the server's booking is shown, with the wish as a conflict. A booking
 //! that moved on to what was wished is none: the change often comes before the answer.
 
-use super::{Action, Booking, ResourceRef, Status, Venue};
+use super::{Action, Booking, ResourceId, ResourceRef, Status, Venue};
 
 /// One action that waits for its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,8 @@ pub fn lay_over(booking: &Booking, wishes: &[Wish], venue: &Venue) -> Shown {
     }
 }
 
-/// Whether what is wished can be shown before the server answers. What cannot is waited for, and is no conflict.
+/// Whether what is wished can be shown before the server answers. What cannot is waited for, and is no conflict: whether
+/// a room is free, the server alone knows.
 fn is_foreseen(action: &Action) -> bool {
     match action {
         Action::Move { .. } | Action::Undo { .. } | Action::Create(_) => false,
@@ -95,8 +96,7 @@ pub fn wish_for(booking: &Booking, action: &Action, venue: &Venue) -> Option<Boo
         Action::CheckIn { resource_id } => {
             wished.status = step(booking, &[Status::Confirmed], Status::CheckedIn)?;
             if let Some(id) = resource_id {
-                let room = venue.resources.iter().find(|room| room.id == *id)?;
-                wished.resource = Some(ResourceRef { id: room.id.clone(), name: room.name.clone() });
+                wished.resource = Some(room_of(venue, id)?);
             }
             wished.resource.as_ref()?;
         }
@@ -108,10 +108,22 @@ pub fn wish_for(booking: &Booking, action: &Action, venue: &Venue) -> Option<Boo
             wished.status = step(booking, &[Status::Pending, Status::Confirmed], Status::Cancelled)?;
         }
         Action::SetNote { note } => wished.note.clone_from(note),
-        // Whether a room is free, what a command did before, which id is given: the server's to know.
-        Action::Move { .. } | Action::Undo { .. } | Action::Create(_) => return None,
+        Action::Move { resource_id, starts_at, ends_at } => {
+            if let Some(id) = resource_id {
+                wished.resource = Some(room_of(venue, id)?);
+            }
+            wished.starts_at = starts_at.unwrap_or(booking.starts_at);
+            wished.ends_at = ends_at.unwrap_or(booking.ends_at);
+        }
+        // What a command did before, which id is given: the server's to know.
+        Action::Undo { .. } | Action::Create(_) => return None,
     }
     Some(wished)
+}
+
+fn room_of(venue: &Venue, id: &ResourceId) -> Option<ResourceRef> {
+    let room = venue.resources.iter().find(|room| room.id == *id)?;
+    Some(ResourceRef { id: room.id.clone(), name: room.name.clone() })
 }
 
 fn step(booking: &Booking, from: &[Status], to: Status) -> Option<Status> {
@@ -121,7 +133,7 @@ fn step(booking: &Booking, from: &[Status], to: Status) -> Option<Status> {
 #[cfg(test)]
 mod tests {
     use super::super::samples::{booking, lisbon};
-    use super::super::{BookingId, ResourceId};
+    use super::super::{BookingId, Instant};
     use super::*;
 
     fn wish(action: Action, seen_version: u64) -> Wish {
@@ -160,6 +172,20 @@ mod tests {
             let wished = wish_for(&with(status), &action, &lisbon()).map(|booking| booking.status);
             assert_eq!(wished, expected, "{status:?} {action:?}");
         }
+    }
+
+    #[test]
+    fn a_move_is_what_was_asked_for_and_else_as_it_was() {
+        let (venue, before) = (lisbon(), booking("b1"));
+        let room = |id: &str| Some(ResourceId::from(id));
+        let later = Instant::from_unix_ms(before.ends_at.unix_ms() + 86_400_000);
+        let wished = |resource_id, ends_at| {
+            wish_for(&before, &Action::Move { resource_id, starts_at: None, ends_at }, &venue)
+        };
+        assert_eq!(wished(None, Some(later)), Some(Booking { ends_at: later, ..before.clone() }));
+        let moved = wished(room("r14"), None).expect("a wish");
+        assert_eq!((moved.resource.expect("a room").name.as_str(), moved.ends_at), ("14", before.ends_at));
+        assert_eq!(wished(room("r99"), None), None);
     }
 
     #[test]

@@ -170,14 +170,22 @@ impl RealtimeService {
         }
     }
 
-    /// Asks for the same once more, on the booking as it is now: a new command, since the server remembers its answer
-    /// to the one before. What was held behind goes out after it.
+    /// Asks for the same once more, on the booking as it is now or, where the board does not hold it, as the person saw
+    /// it: a new command, since the server remembers its answer to the one before. What was held behind goes out after it.
     pub fn send_again(&self, command: &str) {
         let Some(asked) = self.actions.get(command) else { return };
-        self.discard(command);
-        if self.queue_message(&asked.booking, asked.action).is_some() {
-            self.release_held(&asked.booking);
+        let now = self.board.peek_shown(|board| board.get(&asked.booking).cloned());
+        if let Some(booking) = now.or_else(|| asked.seen.as_deref().cloned()) {
+            self.send_again_on(booking, command);
         }
+    }
+
+    /// The same for a booking that the person compared with what they wish: if it changed since, they compare again.
+    pub fn send_again_on(&self, seen: Booking, command: &str) {
+        let Some(asked) = self.actions.get(command) else { return };
+        self.discard(command);
+        self.queue(seen, asked.action);
+        self.release_held(&asked.booking);
     }
 
     /// Sends what was held behind an action of this booking that was not carried out.

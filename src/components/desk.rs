@@ -8,6 +8,15 @@ use super::list_hold::ListHold;
 use crate::domain::{Action, ActionKind, Booking, BookingId, ResourceId};
 use crate::service::{RealtimeService, use_realtime};
 
+/// A booking that a person is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedAbout {
+    /// The booking.
+    pub booking: Booking,
+    /// Somebody removed it while the person was asked.
+    pub is_removed: bool,
+}
+
 /// The desk. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -35,6 +44,22 @@ impl Desk {
     /// The action that a person is being asked about, and the booking.
     pub fn asking(&self) -> Signal<Option<(ActionKind, BookingId)>> {
         self.asking.into()
+    }
+
+    /// The booking that is asked about with an action of this kind: as it is now or, if it was removed meanwhile, as it
+    /// was last.
+    pub fn asked_about(&self, kind: ActionKind) -> Memo<Option<AskedAbout>> {
+        let desk = *self;
+        Memo::new(move |before: Option<&Option<AskedAbout>>| {
+            let id = desk.asking.get().filter(|(asked, _)| *asked == kind)?.1;
+            match desk.realtime.with_board(|board| board.get(&id).cloned()) {
+                Some(booking) => Some(AskedAbout { booking, is_removed: false }),
+                None => {
+                    let last = before.cloned().flatten().filter(|last| last.booking.id == id)?;
+                    Some(AskedAbout { is_removed: true, ..last })
+                }
+            }
+        })
     }
 
     /// The question was left without an answer.
@@ -87,9 +112,9 @@ impl Desk {
         self.act(&booking.id, action);
     }
 
-    /// A room was chosen for the check-in, or none.
-    pub fn choose_room(&self, room: Option<ResourceId>) {
-        self.answer(ActionKind::CheckIn, room.map(|room| Action::CheckIn { resource_id: Some(room) }));
+    /// A room was chosen for the check-in.
+    pub fn choose_room(&self, room: ResourceId) {
+        self.answer(ActionKind::CheckIn, Action::CheckIn { resource_id: Some(room) });
     }
 
     /// The stay is to be so, or as it is. What was decided was decided on the booking as it was `seen`.
@@ -103,7 +128,7 @@ impl Desk {
 
     /// The booking that is asked about is cancelled, for that reason.
     pub fn cancel(&self, reason: &str) {
-        self.answer(ActionKind::Cancel, Some(Action::Cancel { reason: reason.to_owned() }));
+        self.answer(ActionKind::Cancel, Action::Cancel { reason: reason.to_owned() });
     }
 
     /// A note was written.
@@ -111,13 +136,11 @@ impl Desk {
         self.act(id, Action::SetNote { note: note.to_owned() });
     }
 
-    /// What was asked is answered: with an action, or with none.
-    fn answer(&self, kind: ActionKind, action: Option<Action>) {
+    /// What was asked is answered.
+    fn answer(&self, kind: ActionKind, action: Action) {
         let asked = self.asking.get_untracked();
         self.ask_no_more();
-        if let (Some((asked, id)), Some(action)) = (asked, action)
-            && asked == kind
-        {
+        if let Some((_, id)) = asked.filter(|(asked, _)| *asked == kind) {
             self.act(&id, action);
         }
     }

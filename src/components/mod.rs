@@ -53,6 +53,7 @@ mod remedies;
 mod restored_banner;
 mod results;
 mod room_dialog;
+mod room_field;
 mod row_action;
 mod row_cells;
 mod row_menu;

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::modal::Modal;
-use super::room_dialog::room_label;
+use super::room_field::{RoomOption, RoomSelect, room_options};
 use super::row_cells::stay;
 use super::{Desk, Wording, use_wording};
 use crate::domain::{Action, ActionKind, Booking, ResourceId, StayDraft, StayFault, Venue, has_arrived};
@@ -45,15 +45,6 @@ struct StayForm {
     realtime: RealtimeService,
 }
 
-/// A room as a choice.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct RoomOption {
-    id: String,
-    name: String,
-    label: String,
-    is_free: bool,
-}
-
 impl StayForm {
     fn new(booking: Booking, venue: Venue, desk: Desk) -> Self {
         let draft = match desk.refused(&booking.id) {
@@ -81,27 +72,19 @@ impl StayForm {
         self.asked.with_value(|(booking, venue)| self.draft().moved(booking, venue))
     }
 
-    /// The rooms that are free for the stay, and the chosen one whether it is or not: a choice never changes by itself.
+    /// The rooms that are free for the stay, and the chosen one whether it is or not.
     fn rooms(self) -> Vec<RoomOption> {
         let (chosen, moved) = (self.room.get(), self.moved());
         self.asked.with_value(|(booking, venue)| {
-            self.realtime.with_board(|board| {
-                let free = board.free_resources(venue, moved.as_ref().unwrap_or(booking));
-                let all = venue.resources.iter().map(|room| RoomOption {
-                    id: room.id.as_str().to_owned(),
-                    name: room.name.clone(),
-                    label: room_label(room),
-                    is_free: free.iter().any(|free| free.id == room.id),
-                });
-                let mut rooms: Vec<_> = all.filter(|room| room.is_free || room.id == chosen).collect();
-                // A room that the venue does not have any more is still the one that they are in.
-                let held = booking.resource.as_ref().filter(|held| held.id.as_str() == chosen);
-                if let Some(held) = held.filter(|_| rooms.iter().all(|room| room.id != chosen)) {
-                    let (name, label) = (held.name.clone(), held.name.clone());
-                    rooms.push(RoomOption { id: chosen, name, label, is_free: true });
-                }
-                rooms
-            })
+            let stay = moved.as_ref().unwrap_or(booking);
+            let mut rooms = self.realtime.with_board(|board| room_options(board, venue, stay, &chosen));
+            // A room that the venue does not have any more is still the one that they are in.
+            let held = booking.resource.as_ref().filter(|held| held.id.as_str() == chosen);
+            if let Some(held) = held.filter(|_| rooms.iter().all(|room| room.id != chosen)) {
+                let (name, label) = (held.name.clone(), held.name.clone());
+                rooms.push(RoomOption { id: chosen, name, label, is_free: true });
+            }
+            rooms
         })
     }
 
@@ -222,18 +205,12 @@ fn RoomField(form: StayForm) -> impl IntoView {
     view! {
         <label class="field">
             <span class="field-label">{wording.say(Acting::Room)}</span>
-            <select
-                class="field-input"
-                aria-describedby="move-told"
-                on:change=move |event| form.room.set(event_target_value(&event))
-            >
-                {has_none.then(|| view! { <option value="">{wording.say(Detail::NoRoomYet)}</option> })}
-                <For each=move || rooms.get() key=RoomOption::clone let(room)>
-                    <option value=room.id.clone() selected=room.id == form.room.get_untracked()>
-                        {if room.is_free { room.label } else { wording.say(Detail::RoomTaken(&room.label)) }}
-                    </option>
-                </For>
-            </select>
+            <RoomSelect
+                rooms
+                chosen=form.room
+                none=has_none.then(|| wording.say(Detail::NoRoomYet))
+                described_by="move-told"
+            />
         </label>
     }
 }

@@ -26,7 +26,6 @@ export async function faults(page: Page, quarter: boolean): Promise<string[]> {
     ...await page.evaluate(sticksOut, options),
     ...await page.evaluate(cutOff, options),
     ...await page.evaluate(overlaps, options),
-    ...await page.evaluate(controlsOverlap, options),
     ...await page.evaluate(inHeader),
     ...(quarter ? await page.evaluate(covers, options) : []),
   ];
@@ -82,77 +81,25 @@ function cutOff({ shortened }: Options): string[] {
   return [...found].slice(0, 20);
 }
 
-/** Text on other text. */
-function overlaps({ shortened }: Options): string[] {
-  const root = document.querySelector('dialog[open]') ?? document.body;
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  const texts: { node: Node; left: number; right: number; top: number; bottom: number }[] = [];
-  const isApart = (element: Element): boolean => {
-    for (let each: Element | null = element; each !== null && each !== root; each = each.parentElement) {
-      const { position, clipPath, opacity } = getComputedStyle(each);
-      if (position === 'fixed' || position === 'sticky' || clipPath !== 'none' || opacity === '0') return true;
-    }
-    return false;
-  };
-  /** What is seen of the content of an element, in what scrolls around it. */
-  const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
-    const view = { left: -Infinity, right: Infinity, top: -Infinity, bottom: Infinity };
-    for (let each: Element | null = element; each !== null && each !== root; each = each.parentElement) {
-      if (getComputedStyle(each).overflowY === 'visible') continue;
-      const box = each.getBoundingClientRect();
-      view.left = Math.max(view.left, box.left);
-      view.right = Math.min(view.right, box.right);
-      view.top = Math.max(view.top, box.top);
-      view.bottom = Math.min(view.bottom, box.bottom);
-    }
-    return view;
-  };
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const parent = node.parentElement!;
-    if (node.textContent!.trim() === '' || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest(`option, ${shortened}`)) continue;
-    if (getComputedStyle(parent).fontSize === '0px' || isApart(parent)) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const view = seen(parent);
-    for (const box of range.getClientRects()) {
-      const [left, right] = [Math.max(box.left, view.left), Math.min(box.right, view.right)];
-      const [top, bottom] = [Math.max(box.top, view.top), Math.min(box.bottom, view.bottom)];
-      if (right > left && bottom > top) texts.push({ node, left, right, top, bottom });
-    }
-  }
-  const found = new Set<string>();
-  texts.sort((one, other) => one.top - other.top);
-  texts.forEach((one, index) => {
-    for (const other of texts.slice(index + 1)) {
-      if (other.top >= one.bottom) break;
-      if (other.node === one.node) continue;
-      const high = Math.min(one.bottom, other.bottom) - other.top;
-      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
-      // Lines stand close: the box of a letter reaches into the line beside it.
-      if (wide > 2 && high > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top)) found.add(`"${one.node.textContent}" and "${other.node.textContent}" lie on each other`);
-    }
-  });
-  return [...found].slice(0, 20);
-}
-
-/** Controls lie beside each other: what a finger or a pointer means must be clear. */
-function controlsOverlap({ free }: Options): string[] {
+/** Text on other text, and controls on other controls: what one reads, and what a finger means, must be clear. */
+function overlaps({ shortened, free }: Options): string[] {
   window.scrollTo(0, 0);
   const root = document.querySelector('dialog[open]') ?? document.body;
+  type Box = Pick<DOMRect, 'left' | 'right' | 'top' | 'bottom'>;
+  type Part = Box & { node: Node; name: string };
   /** A pane beside the list is a part of the page; whatever else stays in view, or was opened, lies over it by purpose. */
   const isOver = (element: Element): boolean => {
     for (let each: Element | null = element; each !== null && each !== root && !each.matches('.detail'); each = each.parentElement) {
-      if (each.matches(free) || ['fixed', 'sticky'].includes(getComputedStyle(each).position)) return true;
+      const { position, clipPath } = getComputedStyle(each);
+      if (each.matches(free) || position === 'fixed' || position === 'sticky' || clipPath !== 'none') return true;
     }
     return false;
   };
-  const controls = [...root.querySelectorAll('button, a[href], select, input, textarea, summary')].filter((element) =>
-    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('[hidden], .visually-hidden') &&
-    !isOver(element));
-  /** What is seen of it in what cuts it off. */
-  const seen = (element: Element): { left: number; right: number; top: number; bottom: number } => {
-    let { left, right, top, bottom } = element.getBoundingClientRect();
-    for (let each = element.parentElement; each !== null && each !== root; each = each.parentElement) {
+  const isSeen = (element: Element): boolean =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('option, .visually-hidden') && !isOver(element);
+  /** What is seen of a box in what cuts it off. */
+  const seen = ({ left, right, top, bottom }: Box, around: Element | null): Box => {
+    for (let each = around; each !== null && each !== root; each = each.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(each);
       const outer = each.getBoundingClientRect();
       if (overflowX !== 'visible') [left, right] = [Math.max(left, outer.left), Math.min(right, outer.right)];
@@ -160,18 +107,35 @@ function controlsOverlap({ free }: Options): string[] {
     }
     return { left, right, top, bottom };
   };
-  const boxes = controls.map((element) => ({ element, box: seen(element) })).filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
-  boxes.sort((one, other) => one.box.top - other.box.top);
+  const texts: Part[] = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement!;
+    if (node.textContent!.trim() === '' || getComputedStyle(parent).fontSize === '0px' || parent.closest(shortened) || !isSeen(parent)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) texts.push({ node, name: `"${node.textContent}"`, ...seen(box, parent) });
+  }
+  const controls: Part[] = [...root.querySelectorAll('button, a[href], select, input, textarea, summary')].filter(isSeen).map((node) =>
+    ({ node, name: `the control "${node.textContent || node.ariaLabel}"`, ...seen(node.getBoundingClientRect(), node.parentElement) }));
+
   const found = new Set<string>();
-  boxes.forEach(({ element, box }, index) => {
-    for (const other of boxes.slice(index + 1)) {
-      if (other.box.top >= box.bottom) break;
-      if (element.contains(other.element) || other.element.contains(element)) continue;
-      const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-      const high = Math.min(box.bottom, other.box.bottom) - other.box.top;
-      if (wide > 1 && high > 1) found.add(`the control "${element.textContent || element.ariaLabel}" lies on "${other.element.textContent || other.element.ariaLabel}"`);
-    }
-  });
+  const height = ({ top, bottom }: Box): number => bottom - top;
+  const sweep = (parts: Part[], wideMax: number, highMax: (one: Part, other: Part) => number): void => {
+    const inOrder = parts.filter((part) => part.right - part.left > 0 && height(part) > 0).sort((one, other) => one.top - other.top);
+    inOrder.forEach((one, index) => {
+      for (const other of inOrder.slice(index + 1)) {
+        if (other.top >= one.bottom) break;
+        if (one.node.contains(other.node) || other.node.contains(one.node)) continue;
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const high = Math.min(one.bottom, other.bottom) - other.top;
+        if (wide > wideMax && high > highMax(one, other)) found.add(`${one.name} lies on ${other.name}`);
+      }
+    });
+  };
+  // Lines stand close: the box of a letter reaches into the line beside it.
+  sweep(texts, 2, (one, other) => 0.4 * Math.min(height(one), height(other)));
+  sweep(controls, 1, () => 1);
   return [...found].slice(0, 20);
 }
 

@@ -37,6 +37,17 @@ pub struct Report {
     pub is_unstable: bool,
 }
 
+impl Report {
+    /// Connections after the first in the last hour, by whose fault it was.
+    pub fn reconnects_by_kind(&self) -> BTreeMap<FaultKind, u64> {
+        let mut counts = BTreeMap::new();
+        for ((kind, _), count) in &self.reconnects_last_hour {
+            *counts.entry(*kind).or_default() += count;
+        }
+        counts
+    }
+}
+
 /// The measurements.
 #[derive(Debug)]
 pub(crate) struct Vitals {
@@ -108,5 +119,29 @@ impl Vitals {
             is_slow: self.latency.is_slow(),
             is_unstable: self.stability.is_unstable(now.mono),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reconnections_for_several_reasons_of_one_kind_are_added_up() {
+        let mut vitals = Vitals::new(10);
+        let causes = [
+            (FaultKind::Network, "closed"),
+            (FaultKind::Server, "restarting"),
+            (FaultKind::Network, "silent"),
+            (FaultKind::Network, "closed"),
+        ];
+        for (kind, what) in causes {
+            vitals.on_failure(&Fault::new(kind, what));
+            vitals.on_connected(Timestamp(1), false);
+        }
+        let report = vitals.report(Now::default(), Metrics::default(), None);
+        assert_eq!(report.reconnects_last_hour.len(), 3);
+        let counts = BTreeMap::from([(FaultKind::Network, 3), (FaultKind::Server, 1)]);
+        assert_eq!(report.reconnects_by_kind(), counts);
     }
 }

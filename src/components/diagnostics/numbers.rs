@@ -95,9 +95,9 @@ fn text(wording: Wording, figures: Option<&Figures>, word: NumberWord) -> String
 fn causes(wording: Wording, figures: Option<&Figures>, word: NumberWord) -> Option<String> {
     let report = &figures?.report;
     if word == NumberWord::Reconnects && !report.reconnects_last_hour.is_empty() {
-        let named = report.reconnects_last_hour.iter().map(|((kind, _), count)| {
-            let cause = wording.say(Diagnostics::Cause(naming::cause(*kind)));
-            let count = wording.number(usize::try_from(*count).unwrap_or(usize::MAX));
+        let named = report.reconnects_by_kind().into_iter().map(|(kind, count)| {
+            let cause = wording.say(Diagnostics::Cause(naming::cause(kind)));
+            let count = wording.number(usize::try_from(count).unwrap_or(usize::MAX));
             format!("{cause} {count}")
         });
         let named = named.collect::<Vec<_>>().join(", ");

@@ -163,6 +163,22 @@ test('what happens while somebody looks is added to the log', async ({ desk, peo
   await desk.expectLive();
 });
 
+test('everything is written down once somebody asks for everything', async ({ desk, people, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  const diagnostics = new Diagnostics(page);
+  await desk.signIn(people.ana);
+  await diagnostics.open();
+  await diagnostics.expectChecked();
+  const opened = page.getByTestId('log').locator('[data-level="debug"]').filter({ hasText: 'socket open' });
+  const level = page.getByRole('combobox', { name: 'Show' });
+  await level.selectOption('Everything');
+  await expect(opened).toHaveCount(0);
+  line.cut();
+  await expect(opened).not.toHaveCount(0, { timeout: 25_000 });
+  await level.selectOption('All steps');
+  await expect(opened).toHaveCount(0);
+});
+
 test('the crosshair ties the chart to the log', async ({ desk, people, page, line, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const diagnostics = new Diagnostics(page);

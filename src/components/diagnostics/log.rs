@@ -61,11 +61,14 @@ pub(super) fn Log() -> impl IntoView {
 
 #[component]
 fn LevelChoice(level: RwSignal<Level>) -> impl IntoView {
-    let wording = use_wording();
+    let (wording, realtime) = (use_wording(), use_realtime());
     let choose = move |name: String| {
-        if let Some(chosen) = Level::ALL.into_iter().find(|level| level.as_str() == name) {
-            level.set(chosen);
+        let Some(chosen) = Level::ALL.into_iter().find(|level| level.as_str() == name) else { return };
+        if chosen == Level::Debug {
+            // What nobody asked for was not written: it is from now on, also when fewer are shown again.
+            realtime.set_log_level(None, Some(chosen));
         }
+        level.set(chosen);
     };
     view! {
         <label class="log-level">

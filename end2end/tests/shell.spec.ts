@@ -164,6 +164,27 @@ test('a new version is said, and begins whole when the person wants it', async (
   await expect(banner).toHaveCount(0);
 });
 
+test('a new version that a more urgent banner hides begins from the diagnostics', async ({ page, desk, people, deployment }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('storage is blocked', 'SecurityError');
+    };
+  });
+  await visitTwice(page);
+  await desk.signIn(people.ana);
+  const banner = page.getByTestId('storage-banner');
+  await expect(banner).toBeVisible();
+  deployment.second();
+  await askForUpdate(page);
+  await banner.getByRole('link', { name: '1 notice more. Open the diagnostics.' }).click();
+  const news = page.getByTestId('diagnostics-panel').getByTestId('new-version');
+  await expect(news).toContainText(NEW_VERSION);
+  const loaded = page.waitForEvent('load');
+  await news.getByRole('button', { name: 'Reload' }).click();
+  await loaded;
+  expect(await build(page)).toBe('2');
+});
+
 test('how a new version and a start without a network look', async ({ page, context, desk, people, server, deployment, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   await visitTwice(page);

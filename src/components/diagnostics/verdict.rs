@@ -1,12 +1,12 @@
-//! The verdict: one sentence on what is wrong, and what else is.
+//! The verdict: one sentence on what is wrong, what else is, and whether a new version is ready.
 
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{Insight, naming};
-use crate::components::{Announcer, use_wording};
-use crate::service::{Diagnosis, Finding, Verdict, use_realtime};
-use crate::words::{Act, Diagnostics};
+use crate::components::{Announcer, ReloadButton, use_wording};
+use crate::service::{Diagnosis, Finding, Verdict, use_realtime, use_shell};
+use crate::words::{Act, Diagnostics, Frame};
 
 /// The tone of a verdict: what a person must do is red, what is lost amber.
 fn tone(verdict: Verdict) -> &'static str {
@@ -62,6 +62,7 @@ pub(super) fn VerdictLine() -> impl IntoView {
         })
     });
     announce(sentence);
+    let update = use_shell().update_available();
     let must_sign_in =
         move || matches!(verdict.get(), Verdict::SignedOut | Verdict::Found(Diagnosis::SignInRefused));
     view! {
@@ -70,6 +71,10 @@ pub(super) fn VerdictLine() -> impl IntoView {
             {move || also.get().into_iter().map(|text| view! { <p class="verdict-also">{text}</p> }).collect_view()}
             <Show when=must_sign_in>
                 <p><A href="/sign-in">{wording.say(Diagnostics::Do(Act::SignIn))}</A></p>
+            </Show>
+            // Its banner gives way to any that is more urgent, and some of those stay.
+            <Show when=move || update.get()>
+                <p data-testid="new-version">{wording.say(Frame::UpdateReady)} " " <ReloadButton /></p>
             </Show>
         </section>
     }

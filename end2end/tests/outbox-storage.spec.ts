@@ -88,7 +88,7 @@ test('a storage that is full says so, and is used again when there is room', asy
   for (const { id } of [first, second]) await expect.poll(() => timesDone(api, id, 'check_in')).toBe(1);
 });
 
-test('a stored action that cannot be read is set aside and counted, and the rest goes out', async ({ desk, people, line, api, page, errors }) => {
+test('a stored action that cannot be read is set aside and counted until it is put away, and the rest goes out', async ({ desk, people, line, api, page, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const [spoilt, whole] = [await makeArrival(api, { guest: 'Spoilt Sue' }), await makeArrival(api, { guest: 'Whole Wes' })];
   const outbox = new OutboxView(page);
@@ -110,5 +110,16 @@ test('a stored action that cannot be read is set aside and counted, and the rest
   expect(await timesDone(api, spoilt.id, 'check_in')).toBe(0);
   await expect(outbox.chip).toHaveText(/1 to review/);
   await outbox.open();
-  await expect(page.getByTestId('outbox-set-aside')).toContainText("1 change on this device can't be read. It is set aside; the rest goes out.");
+  await expect(outbox.summary).toContainText('1 change needs you.');
+  const setAside = page.getByTestId('outbox-set-aside');
+  await expect(setAside).toContainText("1 change on this device can't be read. It is set aside; the rest goes out.");
+  await setAside.getByRole('button', { name: 'Discard' }).click();
+  await expect(setAside).toHaveCount(0);
+  await expect(outbox.summary).toContainText('Nothing is waiting.');
+  await expect(outbox.chip).toHaveCount(0);
+  // Nor does it come back.
+  await outbox.back();
+  await page.reload();
+  await desk.expectLive();
+  await expect(outbox.chip).toHaveCount(0);
 });

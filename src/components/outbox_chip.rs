@@ -16,13 +16,9 @@ enum Told {
 }
 
 impl Told {
-    fn of(summary: &Summary, unreadable: usize) -> Option<Self> {
-        let attention = summary.refused
-            + summary.expired
-            + summary.held
-            + summary.unknown
-            + summary.set_aside
-            + unreadable;
+    fn of(summary: &Summary) -> Option<Self> {
+        let attention =
+            summary.refused + summary.expired + summary.held + summary.unknown + summary.set_aside;
         if attention > 0 {
             Some(Told::Attention(attention))
         } else if summary.sending > 0 {
@@ -59,8 +55,8 @@ impl Told {
 #[component]
 pub fn OutboxChip() -> impl IntoView {
     let (wording, realtime, to_outbox) = (use_wording(), use_realtime(), use_venue_href("/outbox"));
-    let (summary, unreadable) = (realtime.outbox(), realtime.unreadable_items());
-    let told = Memo::new(move |_| summary.with(|summary| Told::of(summary, unreadable.get())));
+    let summary = realtime.outbox();
+    let told = Memo::new(move |_| summary.with(Told::of));
     let say = move |told: Told| match told {
         Told::Attention(count) => wording.count(count, |count| Outbox::ChipAttention(count).into()),
         Told::Sending(_) => wording.say(Outbox::ChipSending),

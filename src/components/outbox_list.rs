@@ -26,8 +26,10 @@ fn needs_person(asked: &Asked) -> bool {
 pub fn OutboxSummary() -> impl IntoView {
     let (wording, realtime) = (use_wording(), use_realtime());
     let (summary, batch, items) = (realtime.outbox(), realtime.outbox_batch(), realtime.outbox_items());
-    let attention =
-        Memo::new(move |_| items.with(|items| items.iter().filter(|each| needs_person(each)).count()));
+    let set_aside = realtime.set_aside();
+    let attention = Memo::new(move |_| {
+        items.with(|items| items.iter().filter(|each| needs_person(each)).count()) + set_aside.get()
+    });
     let open = Memo::new(move |_| summary.with(|summary| summary.waiting + summary.sending));
     let sentence = move || {
         let mut said = Vec::new();
@@ -73,9 +75,8 @@ pub fn OutboxSummary() -> impl IntoView {
 #[component]
 pub fn OutboxKeeping() -> impl IntoView {
     let (wording, realtime) = (use_wording(), use_realtime());
-    let (summary, unreadable) = (realtime.outbox(), realtime.unreadable_items());
+    let (summary, set_aside) = (realtime.outbox(), realtime.set_aside());
     let cause = Memo::new(move |_| summary.with(|summary| storage_cause(summary.safety)));
-    let set_aside = Memo::new(move |_| summary.with(|summary| summary.set_aside) + unreadable.get());
     view! {
         {move || cause.get().map(|cause| view! {
             <p class="outbox-note" data-testid="outbox-unsafe">
@@ -90,11 +91,9 @@ pub fn OutboxKeeping() -> impl IntoView {
             <p class="outbox-note" data-testid="outbox-set-aside">
                 {icon(Icon::Attention)}
                 <span>{wording.count(set_aside.get(), |count| Keeping::SetAside(count).into())}</span>
-                {(unreadable.get() > 0).then(|| view! {
-                    <button type="button" class="button" on:click=move |_| realtime.discard_unreadable()>
-                        {wording.say(Outbox::Discard)}
-                    </button>
-                })}
+                <button type="button" class="button" on:click=move |_| realtime.discard_set_aside()>
+                    {wording.say(Outbox::Discard)}
+                </button>
             </p>
         })}
     }

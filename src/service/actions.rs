@@ -23,7 +23,7 @@ pub(super) struct Actions {
     asked: RwSignal<Table>,
     outcomes: RwSignal<Vec<Asked>>,
     undoable: RwSignal<BTreeMap<BookingId, Undoable>>,
-    /// Items whose order this version of the page cannot read.
+    /// Items whose order this version of the page cannot read, and that do not go out by themselves.
     unreadable: RwSignal<BTreeSet<String>>,
 }
 
@@ -73,7 +73,7 @@ impl Actions {
         self.undoable
     }
 
-    /// Items whose order this version of the page cannot read.
+    /// Items whose order this version of the page cannot read, and that do not go out by themselves.
     pub(super) fn unreadable(self) -> RwSignal<BTreeSet<String>> {
         self.unreadable
     }
@@ -254,21 +254,21 @@ impl Actions {
 
     fn on_unreadable(self, item: ItemStatus) {
         log::error!("an action on this device cannot be read");
-        let is_over = match item.state {
-            ItemState::Confirmed | ItemState::Discarded | ItemState::LetGo | ItemState::NotSent => true,
+        let needs_person = match item.state {
+            ItemState::Unknown | ItemState::Held | ItemState::Refused { .. } | ItemState::Expired => true,
             ItemState::Saving
             | ItemState::Queued { .. }
             | ItemState::Sending
-            | ItemState::Unknown
-            | ItemState::Held
-            | ItemState::Refused { .. }
-            | ItemState::Expired => false,
+            | ItemState::Confirmed
+            | ItemState::Discarded
+            | ItemState::LetGo
+            | ItemState::NotSent => false,
         };
         self.unreadable.update(|unreadable| {
-            if is_over {
-                unreadable.remove(&item.id);
-            } else {
+            if needs_person {
                 unreadable.insert(item.id);
+            } else {
+                unreadable.remove(&item.id);
             }
         });
     }

@@ -139,10 +139,11 @@ impl RealtimeService {
         Memo::new(move |_| actions.unsettled())
     }
 
-    /// Actions that this version of the page cannot read.
-    pub fn unreadable_items(&self) -> Signal<usize> {
-        let unreadable = self.actions.unreadable();
-        Memo::new(move |_| unreadable.with(BTreeSet::len)).into()
+    /// How many actions on this device cannot be read and wait for the person: what is stored is spoilt, or this version
+    /// of the page does not know what is asked for.
+    pub fn set_aside(&self) -> Signal<usize> {
+        let (summary, unreadable) = (self.outbox(), self.actions.unreadable());
+        Memo::new(move |_| summary.with(|summary| summary.set_aside) + unreadable.with(BTreeSet::len)).into()
     }
 
     /// What became of actions since this was called last; it follows new ones.
@@ -163,9 +164,11 @@ impl RealtimeService {
         self.push(Input::Discard { id: command.to_owned() });
     }
 
-    /// Puts away what this version of the page cannot read and the server has refused.
-    pub fn discard_unreadable(&self) {
-        for id in self.actions.unreadable().get_untracked() {
+    /// Puts away what cannot be read; what may have been sent stays until its fate is known.
+    pub fn discard_set_aside(&self) {
+        let spoilt =
+            self.read(|client, _| client.outbox().set_aside().map(str::to_owned).collect::<Vec<_>>());
+        for id in spoilt.into_iter().flatten().chain(self.actions.unreadable().get_untracked()) {
             self.push(Input::Discard { id });
         }
     }

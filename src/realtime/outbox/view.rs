@@ -97,6 +97,11 @@ impl Outbox {
         self.queue.iter().map(|entry| ItemStatus::of(&entry.item, entry.state()))
     }
 
+    /// Ids of what is stored and cannot be read.
+    pub fn set_aside(&self) -> impl Iterator<Item = &str> {
+        self.set_aside.iter().map(String::as_str)
+    }
+
     /// Tells what changed for people.
     pub(super) fn show(&mut self) {
         for entry in self.queue.iter_mut() {

@@ -119,7 +119,11 @@ impl RealtimeService {
         self.driver.with_value(|driver| driver.as_ref().map_or(0, |driver| driver.inputs_dropped()))
     }
 
-    fn read<R>(&self, read: impl FnOnce(&Client<BookingApplication>, Now) -> R) -> Option<R> {
+    /// Reads the machine between two inputs; `None` before the start.
+    pub(in crate::service) fn read<R>(
+        &self,
+        read: impl FnOnce(&Client<BookingApplication>, Now) -> R,
+    ) -> Option<R> {
         self.driver.with_value(|driver| driver.as_ref().map(|driver| driver.read(read)))
     }
 }

@@ -177,6 +177,48 @@ test.describe('signing out with changes that are not sent', () => {
     expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
   });
 
+  test('stays when something is refused on the way, and leads to it', async ({ desk, people, line, api, page, errors }) => {
+    errors.allow(...NETWORK_ERRORS, /status of (400|401|409)/);
+    const booking = await makeArrival(api, { guest: 'Refused Ray' });
+    const outbox = new OutboxView(page);
+    await desk.signIn(people.ana);
+    line.stall();
+    await api.command(booking, { type: 'mark_no_show' });
+    await desk.guest('Refused Ray').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/Sending/);
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Send and sign out' }).click();
+    await line.heal();
+    await expect(page).toHaveURL(/\/outbox/);
+    await expect(outbox.signOutDialog).toBeHidden();
+    await expect(outbox.toast.filter({ hasText: "You're still signed in: 1 change needs you." })).toBeVisible();
+    await expect(outbox.summary).toContainText('1 change needs you.');
+    await expect(outbox.item('Refused Ray')).toHaveAttribute('data-state', 'refused');
+    await expect(page.locator('body:focus')).toHaveCount(0);
+    // Once that is settled nothing is in the way.
+    await outbox.item('Refused Ray').getByRole('button', { name: /^Discard|^Dismiss/ }).click();
+    await outbox.signOut();
+    await expect(desk.form).toBeVisible();
+    await expect(outbox.toast).toHaveCount(0);
+    expect(await timesDone(api, booking.id, 'check_in')).toBe(0);
+  });
+
+  test('goes when what was refused is done already', async ({ desk, people, line, api, page, errors }) => {
+    errors.allow(...NETWORK_ERRORS, /status of (400|401|409)/);
+    const booking = await makeArrival(api, { guest: 'Done Dee' });
+    const outbox = new OutboxView(page);
+    await desk.signIn(people.ana);
+    line.stall();
+    await api.command(booking, { type: 'check_in' });
+    await desk.guest('Done Dee').getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.chip).toHaveText(/Sending/);
+    await outbox.signOut();
+    await outbox.signOutDialog.getByRole('button', { name: 'Send and sign out' }).click();
+    await line.heal();
+    await expect(desk.form).toBeVisible();
+    expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+  });
+
   test('says what could not be sent, and discards only when told to', async ({ desk, people, line, api, page, errors }) => {
     errors.allow(...NETWORK_ERRORS);
     const [booking, other] = [await makeArrival(api, { guest: 'Left Lou' }), await makeArrival(api, { guest: 'Gone Gil' })];

@@ -2,27 +2,34 @@
 //! word.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 use super::modal::Modal;
-use super::{Toast, ToastKind, Toasts, Wording, use_wording};
+use super::{Announcer, Results, Toast, ToastKind, Toasts, Wording, use_venue_href, use_wording};
 use crate::service::{
-    RealtimeService, Safety, SessionService, SessionState, SignOut, Summary, use_realtime, use_session,
+    ActionState, Asked, RealtimeService, Safety, SessionService, SessionState, SignOut, Summary,
+    use_realtime, use_session,
 };
 use crate::words::{Count, Frame, Keeping, Outbox};
 
 /// One toast tells what was kept.
 const KEPT: &str = "kept at sign-out";
+/// One toast tells why the person is still signed in.
+const STILL_HERE: &str = "still signed in";
 
 /// Signing out. `Copy`.
 #[derive(Clone, Copy)]
 pub(super) struct Leaving {
     realtime: RealtimeService,
     summary: Signal<Summary>,
+    items: Signal<Vec<Asked>>,
     session: Signal<SessionState>,
     sessions: SessionService,
     wording: Wording,
     toasts: Toasts,
+    announcer: Announcer,
+    results: Results,
+    outbox: Memo<String>,
     is_asking: RwSignal<bool>,
     /// The attempt to send first that is under way, by its number.
     sending: RwSignal<Option<u32>>,
@@ -35,10 +42,14 @@ impl Leaving {
         let leaving = Leaving {
             realtime: use_realtime(),
             summary: use_realtime().outbox(),
+            items: use_realtime().outbox_items(),
             session: use_session().session(),
             sessions: use_session(),
             wording: use_wording(),
             toasts: expect_context(),
+            announcer: expect_context(),
+            results: expect_context(),
+            outbox: use_venue_href("/outbox"),
             is_asking: RwSignal::new(false),
             sending: RwSignal::new(None),
             attempts: StoredValue::new(0),
@@ -66,6 +77,18 @@ impl Leaving {
         self.summary.with_untracked(Summary::unsent)
     }
 
+    /// How many need a decision of the person: what was refused or is too old, and what stands behind it.
+    fn undecided(self) -> usize {
+        let is_it = |asked: &&Asked| match asked.state {
+            ActionState::Refused { .. } | ActionState::Expired(_) | ActionState::Held(_) => true,
+            ActionState::Sending(_)
+            | ActionState::Queued { .. }
+            | ActionState::Done(_)
+            | ActionState::Unknown(_) => false,
+        };
+        self.items.with_untracked(|items| items.iter().filter(is_it).count())
+    }
+
     fn stay(self) {
         self.is_asking.set(false);
         self.sending.set(None);
@@ -75,13 +98,29 @@ impl Leaving {
         let attempt = self.attempts.with_value(|attempts| attempts + 1);
         self.attempts.set_value(attempt);
         self.sending.set(Some(attempt));
+        let before = self.undecided();
         spawn_local(async move {
             self.realtime.flush_queue().await;
+            // The fates are told first: what was done already by someone else is put away with that.
+            tick().await;
             // The person may have thought better of it, also twice.
-            if self.sending.get_untracked() == Some(attempt) {
-                self.leave(true);
+            if self.sending.get_untracked() != Some(attempt) {
+                return;
+            }
+            match self.undecided().saturating_sub(before) {
+                0 => self.leave(true),
+                count => self.show_undecided(count),
             }
         });
+    }
+
+    /// What was sent was not carried out: after a sign-out nobody would hear of it before the person is back.
+    fn show_undecided(self, count: usize) {
+        let text = self.wording.count(count, |count| Keeping::StillHere(count).into());
+        self.stay();
+        self.results.go(&self.outbox.get_untracked());
+        self.announcer.say_result(text.clone());
+        self.toasts.show(Toast::new(ToastKind::Error, text).keyed(STILL_HERE));
     }
 
     fn keep(self) {

@@ -115,6 +115,8 @@ pub enum Keeping<'a> {
     KeepForMe,
     /// Signs out, and throws away what waits.
     DiscardAll,
+    /// The person is not signed out: so many of what was sent need them.
+    StillHere(Count<'a>),
     /// After it: so many could not be sent, and are kept for the person.
     LeftFor(Count<'a>, &'a str),
     /// After it: so many are kept for the person.

@@ -105,6 +105,11 @@ fn numbers_choose_their_words() {
             "2 changes could not be sent. They are kept on this device for Ana.",
             "2 Änderungen konnten nicht gesendet werden. Sie bleiben auf diesem Gerät für Ana.",
         ),
+        (
+            Keeping::StillHere(ONE).into(),
+            "You're still signed in: 1 change needs you.",
+            "Sie sind noch angemeldet: 1 Änderung braucht Sie.",
+        ),
         (Outbox::SendingOf("2", "5").into(), "Sending 2 of 5…", "Sendet 2 von 5…"),
     ] {
         assert_eq!((en(message), de(message)), (english.to_owned(), german.to_owned()));

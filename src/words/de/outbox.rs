@@ -134,6 +134,9 @@ pub(super) fn keeping(part: Keeping<'_>) -> String {
         Keeping::SendAndSignOut => "Senden und abmelden",
         Keeping::KeepForMe => "Für mich behalten",
         Keeping::DiscardAll => "Verwerfen",
+        Keeping::StillHere(count) => {
+            return format!("Sie sind noch angemeldet: {}", changes(count, "braucht Sie.", "brauchen Sie."));
+        }
         Keeping::LeftFor(count, name) => {
             let left = changes(
                 count,

@@ -114,6 +114,9 @@ pub(super) fn keeping(part: Keeping<'_>) -> String {
         Keeping::SendAndSignOut => "Send and sign out",
         Keeping::KeepForMe => "Keep for me",
         Keeping::DiscardAll => "Discard",
+        Keeping::StillHere(count) => {
+            return format!("You're still signed in: {}", changes(count, "needs you.", "need you."));
+        }
         Keeping::LeftFor(count, name) => {
             let left = changes(count, "could not be sent. It is kept", "could not be sent. They are kept");
             return format!("{left} on this device for {name}.");

@@ -69,6 +69,25 @@ test('nothing answers: by the second, by the fifth, by the thirtieth, after two 
   await expect(page.getByTestId('announcer-connection')).toHaveText('Live again. Nothing changed while you were away.');
 });
 
+test('after a night without a connection the times say their day', async ({ page, desk, people, line }) => {
+  test.setTimeout(120_000);
+  const clock = await PageClock.install(page);
+  await desk.signIn(people.ana);
+  await clock.stop();
+  const noticed = page.waitForEvent('console', lost);
+  await line.refuse();
+  await noticed;
+  clock.zero();
+  await clock.until(31_000);
+  await expect(desk.asOf).toHaveText(/^as of \d\d:\d\d:\d\d$/);
+  await page.clock.fastForward(24 * 3_600_000);
+  // Who wakes up is catching up first.
+  await clock.until(46_000);
+  await expect(desk.chip).toHaveText(/^Not live since \d+ \w+, \d\d:\d\d$/);
+  await expect(desk.asOf).toHaveText(/^as of \d+ \w+, \d\d:\d\d:\d\d$/);
+  await expect(desk.banner).toContainText(/ Nothing after \d+ \w+, \d\d:\d\d is shown\./);
+});
+
 test('a wait of five seconds or more is counted down, for the eye alone', async ({ page, desk, people, line, api }) => {
   test.setTimeout(120_000);
   const clock = await PageClock.install(page);

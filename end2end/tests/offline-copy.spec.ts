@@ -42,6 +42,19 @@ test('the list shows with its age, and what changed meanwhile comes as a delta',
   await expectKept(page, api);
 });
 
+test('a list of the day before says its day wherever it says its age', async ({ desk, people, api, line, page, errors }) => {
+  errors.allow(/favicon\.ico/); // a file that is opened by itself names no icon
+  await desk.signIn(people.ana);
+  await expectKept(page, api);
+  await page.goto('/config.json');
+  await spoilCopies(page, 'proved_at', Date.now() - 24 * 3_600_000);
+  await silenceServer(page, line);
+  await page.goto('/');
+  await expect(page.getByTestId('not-verified')).toHaveText(/^Ana Ferreira · not verified since \d+ \w+, \d\d:\d\d$/);
+  await expect(desk.asOf).toHaveText(/^as of \d+ \w+, \d\d:\d\d:\d\d$/);
+  await expect(desk.banner).toContainText(/This list is from \d+ \w+, \d\d:\d\d and may be out of date\./, { timeout: 15_000 });
+});
+
 test('what changes is kept too, by what changed', async ({ desk, people, api, page }) => {
   await desk.signIn(people.ana);
   await expectKept(page, api);

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::dating::use_dating;
 use super::use_wording;
 use crate::domain::Instant;
-use crate::service::{ConnectionState, set_tab_icon, use_clock, use_realtime, use_session};
+use crate::service::{ConnectionState, set_tab_icon, use_clock, use_realtime};
 use crate::words;
 
 /// A proof is due within 5 s on a quiet line, and on a busy one every 10 s; late by ten or by five it is said.
@@ -98,20 +99,15 @@ pub fn AsOf(
     /// What is shown.
     freshness: Memo<Freshness>,
 ) -> impl IntoView {
-    let (wording, clock, venue) = (use_wording(), use_clock(), use_session().venue());
-    let time = move |at: i64| {
-        let at = Instant::from_unix_ms(at);
-        venue.with(|venue| {
-            let venue = venue.as_ref()?;
-            Some(wording.format(|formats| formats.time_with_seconds(at, venue)))
-        })
-    };
+    let (wording, clock, dating) = (use_wording(), use_clock(), use_dating());
     let text = move || match freshness.get() {
         Freshness::Proved => wording.say(words::AsOf::JustNow),
-        Freshness::Late(at) | Freshness::Stopped(at) => match time(at) {
-            Some(time) => wording.say(words::AsOf::At(&time)),
-            None => wording.say(words::AsOf::Unknown),
-        },
+        Freshness::Late(at) | Freshness::Stopped(at) => {
+            match dating.time_with_seconds(Instant::from_unix_ms(at)) {
+                Some(time) => wording.say(words::AsOf::At(&time)),
+                None => wording.say(words::AsOf::Unknown),
+            }
+        }
         Freshness::Unknown => wording.say(words::AsOf::Unknown),
     };
     let age = move || match freshness.get() {

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::dating::use_dating;
 use super::detail_facts::{DetailActions, DetailFacts};
 use super::detail_history::DetailHistory;
 use super::detail_note::{DetailNote, LostNote};
@@ -133,12 +134,10 @@ fn Live(id: BookingId, reply: Reply) -> impl IntoView {
 /// The booking as it was told; nothing keeps it up to date, so nothing can be done with it here.
 #[component]
 fn Fetched(record: BookingRecord, reply: Reply) -> impl IntoView {
-    let (wording, venue, clock) = (use_wording(), use_session().venue(), use_clock());
+    let (wording, dating, clock) = (use_wording(), use_dating(), use_clock());
     let asked_at = Instant::from_unix_ms(clock.get_untracked());
     let booking = RwSignal::new(record.booking);
-    let as_of = move || {
-        venue.with(|venue| Some(wording.say(Detail::NotLive(&wording.moment(asked_at, venue.as_ref()?)))))
-    };
+    let as_of = move || Some(wording.say(Detail::NotLive(&dating.time(asked_at)?)));
     let note = move || booking.with(|booking| (!booking.note.is_empty()).then(|| booking.note.clone()));
     view! {
         <div class="detail-body" data-state="not-live" data-testid="detail-body">

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::banner::{Banner as BannerFrame, Tone};
+use super::dating::use_dating;
 use super::remedies::{Found, Remedies};
 use super::restored_banner::{RestoredBanner, missed_sentence};
 use super::wording::polled_every;
@@ -71,6 +72,7 @@ impl ConnectionWords {
     pub(super) fn new() -> Self {
         let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
         let (notice, feed, status) = (realtime.notice(), realtime.feed(), realtime.status());
+        let dating = use_dating();
         let outbox = realtime.outbox();
         // What is leaving stays readable, and as it was, while it leaves.
         let as_of = Memo::new(move |before: Option<&Option<String>>| {
@@ -80,10 +82,7 @@ impl ConnectionWords {
                 return before.clone();
             }
             let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
-            venue.with(|venue| {
-                let venue = venue.as_ref()?;
-                Some(wording.format(|formats| formats.time(at, venue)))
-            })
+            dating.time(at)
         });
         let polled_every = Memo::new(move |_| polled_every(wording, status));
         let can_queue = Memo::new(move |_| {

@@ -4,26 +4,24 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::dating::use_dating;
 use super::panel::use_panel_href;
 use super::wording::{chip_hint, chip_word, polled_every};
 use super::{Icon, icon, use_wording};
 use crate::domain::Instant;
-use crate::service::{ConnectionState, use_realtime, use_session};
+use crate::service::{ConnectionState, use_realtime};
 use crate::words::Connection;
 
 /// The chip. Pressing it opens the diagnostics.
 #[component]
 pub fn ConnectionChip() -> impl IntoView {
-    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
+    let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
     let (status, feed) = (realtime.status(), realtime.feed());
     let (navigate, href) = (use_navigate(), use_panel_href());
     let state = realtime.screen_state();
     let since = move || {
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
-        venue.with(|venue| {
-            let venue = venue.as_ref()?;
-            Some(wording.format(|formats| formats.time(at, venue)))
-        })
+        dating.time(at)
     };
     let is_long = move || status.with(|status| status.state == ConnectionState::NotLive && status.lost_long);
     let since = Memo::new(move |_| is_long().then(since).flatten());

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::dating::Dating;
 use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
-use crate::domain::{Booking, Instant, Mark, Venue};
-use crate::service::{ActionState, Asked, use_realtime, use_session};
+use crate::domain::{Booking, Mark};
+use crate::service::{ActionState, Asked, use_realtime};
 use crate::words::{Acting, Frame, Outbox, Refusal};
 
 /// The code of an action that was never sent.
@@ -28,8 +29,8 @@ pub(super) fn label(wording: Wording, asked: &Asked) -> String {
     wording.say(Outbox::Label(action_word(asked.action.kind()), &asked.guest))
 }
 
-/// Where an action stands, in a sentence; `venue` for the times in it.
-pub(super) fn sentence(wording: Wording, asked: &Asked, mark: Mark, venue: Option<&Venue>) -> String {
+/// Where an action stands, in a sentence.
+pub(super) fn sentence(wording: Wording, asked: &Asked, mark: Mark, dating: Dating) -> String {
     let word = action_word(asked.action.kind());
     match &asked.state {
         ActionState::Sending(_) => wording.say(Outbox::Sending),
@@ -41,21 +42,15 @@ pub(super) fn sentence(wording: Wording, asked: &Asked, mark: Mark, venue: Optio
         ActionState::Done(_) => wording.say(Acting::Done(word, &asked.guest)),
         ActionState::Refused { code, error, .. } => {
             let current = error.as_ref().and_then(|error| error.current.as_deref());
-            refused(wording, asked, code, current, venue)
+            refused(wording, asked, code, current, dating)
         }
     }
 }
 
-fn refused(
-    wording: Wording,
-    asked: &Asked,
-    code: &str,
-    current: Option<&Booking>,
-    venue: Option<&Venue>,
-) -> String {
+fn refused(wording: Wording, asked: &Asked, code: &str, current: Option<&Booking>, dating: Dating) -> String {
     let (word, why) = (action_word(asked.action.kind()), refusal(code));
     let plain = match (why, current) {
-        (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, venue),
+        (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, dating),
         _ => wording.say(Acting::Refused(word, why)),
     };
     if !asked.has_waited {
@@ -75,29 +70,16 @@ fn refused(
 }
 
 /// "Already checked in by Ana at 14:05."
-pub(super) fn already_done(
-    wording: Wording,
-    asked: &Asked,
-    current: &Booking,
-    venue: Option<&Venue>,
-) -> String {
+pub(super) fn already_done(wording: Wording, asked: &Asked, current: &Booking, dating: Dating) -> String {
     let word = action_word(asked.action.kind());
-    match venue {
-        Some(venue) => {
-            let time = wording.format(|formats| formats.time(current.updated_at, venue));
-            wording.say(Outbox::AlreadyBy(word, &current.updated_by, &time))
-        }
+    match dating.time(current.updated_at) {
+        Some(time) => wording.say(Outbox::AlreadyBy(word, &current.updated_by, &time)),
         None => wording.say(Acting::Refused(word, Refusal::AlreadyDone)),
     }
 }
 
 fn status_changed(asked: &Asked, current: &Booking) -> bool {
     asked.seen.as_ref().is_none_or(|seen| seen.status != current.status)
-}
-
-/// When a person asked for it: the time, and the day where it is another one.
-pub(super) fn asked_at(wording: Wording, created_at_ms: i64, venue: &Venue) -> String {
-    wording.say(Outbox::AskedAt(&wording.moment(Instant::from_unix_ms(created_at_ms), venue)))
 }
 
 /// Something that a person can do about an action.
@@ -180,9 +162,4 @@ pub(super) fn FateButtons(
 pub(super) fn OutboxLink() -> impl IntoView {
     let (wording, to_outbox) = (use_wording(), use_venue_href("/outbox"));
     view! { <A href=move || to_outbox.get() attr:class="button button-quiet">{wording.say(Outbox::Title)}</A> }
-}
-
-/// The venue that is open, for times.
-pub(super) fn use_venue() -> Signal<Option<Venue>> {
-    use_session().venue()
 }

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::dating::use_dating;
 use super::sign_out_dialog::{Leaving, SignOutDialog};
 use super::{ConnectionChip, HeaderNavigation, Icon, OutboxChip, icon, use_wording};
 use crate::domain::{Instant, VenueId};
-use crate::service::{use_clock, use_realtime, use_session};
+use crate::service::{use_realtime, use_session};
 use crate::words::{Frame, Lock};
 
 /// The header of every page that shows bookings.
@@ -38,24 +39,14 @@ pub fn Header(
 #[component]
 fn NotVerified() -> impl IntoView {
     let (wording, sessions, feed) = (use_wording(), use_session(), use_realtime().feed());
-    let (session, venue, unproved) = (sessions.session(), sessions.venue(), sessions.is_unproved());
-    let clock = use_clock();
-    let today = Memo::new(move |_| {
-        venue.with(|venue| venue.as_ref().map(|venue| venue.day_of(Instant::from_unix_ms(clock.get()))))
-    });
+    let (session, unproved, dating) = (sessions.session(), sessions.is_unproved(), use_dating());
     let note = Memo::new(move |_| {
         if !unproved.get() {
             return None;
         }
         let person = session.read().session()?.user.name.clone();
         let at = Instant::from_unix_ms(feed.with(|feed| feed.proved_at_ms)?);
-        let venue = venue.get()?;
-        // A time alone would be taken for today's.
-        let since = match today.get() == Some(venue.day_of(at)) {
-            true => wording.format(|formats| formats.time(at, &venue)),
-            false => wording.day_and_time(at, &venue),
-        };
-        Some(wording.say(Frame::NotVerifiedSince(&person, &since)))
+        Some(wording.say(Frame::NotVerifiedSince(&person, &dating.time(at)?)))
     });
     move || note.get().map(|note| view! { <p class="header-unproved" data-testid="not-verified">{note}</p> })
 }

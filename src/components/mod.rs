@@ -18,6 +18,7 @@ mod connection_banner;
 mod connection_chip;
 mod counters;
 mod credentials;
+mod dating;
 mod desk;
 mod detail_facts;
 mod detail_history;
@@ -107,9 +108,10 @@ pub(crate) use update_notice::announce_update;
 pub use update_notice::{ReloadButton, UpdateBanner};
 pub use wording::{Wording, range_word, sign_in_sentence, use_wording};
 
-/// Hands the ways in which people hear of what happened to all components below: toasts, announcements, fates. Needs the
-/// services and a router.
+/// Hands the ways in which people hear of what happened to all components below: times, toasts, announcements, fates.
+/// Needs the services, the words and a router.
 pub(crate) fn provide_results() {
+    dating::Dating::provide();
     let outlets = outlets::Outlets::provide();
     Announcer::provide_with(outlets);
     Toasts::provide();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::booking_list::on_key;
 use super::booking_row::{GuestLine, use_opening};
+use super::dating::use_dating;
 use super::filters::ClearFilters;
 use super::list_table::Heads;
 use super::other_days::Missing;
@@ -44,7 +45,7 @@ pub fn OtherDaysList() -> impl IntoView {
 #[component]
 fn About() -> impl IntoView {
     let (wording, realtime, venue) = (use_wording(), use_realtime(), use_session().venue());
-    let other = expect_context::<OtherDays>();
+    let (other, dating) = (expect_context::<OtherDays>(), use_dating());
     let live = move || {
         venue.with(|venue| {
             let venue = venue.as_ref()?;
@@ -55,10 +56,8 @@ fn About() -> impl IntoView {
     };
     let as_of = move || {
         let held = other.found().ok()?;
-        venue.with(|venue| {
-            let as_of = wording.say(Tools::OthersAsOf(&wording.moment(held.at, venue.as_ref()?)));
-            Some(if held.is_cut { format!("{as_of} {}", wording.say(Tools::OthersCut)) } else { as_of })
-        })
+        let as_of = wording.say(Tools::OthersAsOf(&dating.time(held.at)?));
+        Some(if held.is_cut { format!("{as_of} {}", wording.say(Tools::OthersCut)) } else { as_of })
     };
     let word = move || wording.say(if other.is_asking() { Tools::Fetching } else { Tools::FetchAgain });
     view! {

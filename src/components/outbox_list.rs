@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::fate::{FateButtons, asked_at, label, sentence, use_venue};
+use super::dating::use_dating;
+use super::fate::{FateButtons, label, sentence};
 use super::storage_banner::storage_cause;
 use super::wording::action_word;
 use super::{Icon, icon, use_wording};
@@ -157,14 +158,12 @@ fn state_word(state: &ActionState) -> &'static str {
 
 #[component]
 fn Item(asked: Asked) -> impl IntoView {
-    let (wording, venue, mark) = (use_wording(), use_venue(), use_realtime().mark(&asked.booking));
-    let when = {
-        let at_ms = asked.created_at_ms;
-        move || venue.with(|venue| Some(asked_at(wording, at_ms, venue.as_ref()?)))
-    };
+    let (wording, dating, mark) = (use_wording(), use_dating(), use_realtime().mark(&asked.booking));
+    let asked_at = Instant::from_unix_ms(asked.created_at_ms);
+    let when = move || Some(wording.say(Outbox::AskedAt(&dating.time(asked_at)?)));
     let told = {
         let asked = asked.clone();
-        move || venue.with(|venue| sentence(wording, &asked, mark.get(), venue.as_ref()))
+        move || sentence(wording, &asked, mark.get(), dating)
     };
     let shape = match asked.state {
         ActionState::Sending(_) => Icon::Sending,
@@ -192,17 +191,10 @@ fn Item(asked: Asked) -> impl IntoView {
 
 #[component]
 fn UndoableItem(undo: Undoable) -> impl IntoView {
-    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_venue());
+    let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
     let label = wording.say(Outbox::Label(action_word(undo.kind), &undo.guest));
     let until = Instant::from_unix_ms(undo.until_ms);
-    let until = move || {
-        venue.with(|venue| {
-            let time = wording.format(|formats| {
-                venue.as_ref().map_or_else(String::new, |venue| formats.time(until, venue))
-            });
-            wording.say(Outbox::UndoUntil(&time))
-        })
-    };
+    let until = move || Some(wording.say(Outbox::UndoUntil(&dating.time(until)?)));
     let (word, id) = (wording.say(Outbox::Undo), undo.booking);
     view! {
         <li class="outbox-item" data-state="done">

@@ -8,6 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use leptos_router::location::Url;
 
+use super::dating::{Dating, use_dating};
 use super::fate::{already_done, refusal, sentence};
 use super::modal::is_dialog_open;
 use super::wording::action_word;
@@ -35,6 +36,7 @@ pub struct Results {
     realtime: RealtimeService,
     venue: Signal<Option<Venue>>,
     wording: Wording,
+    dating: Dating,
     toasts: Toasts,
     announcer: Announcer,
     /// Nobody stands before it.
@@ -58,6 +60,7 @@ impl Results {
             realtime: use_realtime(),
             venue: use_session().venue(),
             wording: use_wording(),
+            dating: use_dating(),
             toasts: expect_context(),
             announcer: expect_context(),
             is_locked: use_session().is_locked(),
@@ -238,8 +241,7 @@ impl Results {
 
     /// What was wished is so: nothing is left to decide.
     fn tell_already_done(self, asked: &Asked, current: &Booking) {
-        let venue = self.venue.get_untracked();
-        let sentence = already_done(self.wording, asked, current, venue.as_ref());
+        let sentence = already_done(self.wording, asked, current, self.dating);
         self.announcer.say_result(sentence.clone());
         let (label, subject) = (self.wording.say(Outbox::View), asked.clone());
         let toast = Toast::new(ToastKind::Info, sentence);
@@ -261,7 +263,6 @@ impl Results {
     }
 
     fn sentence(self, asked: &Asked) -> String {
-        let venue = self.venue.get_untracked();
         match &asked.state {
             ActionState::Done(kind) => self.wording.say(Acting::Done(action_word(*kind), &asked.guest)),
             ActionState::Sending(_)
@@ -269,7 +270,7 @@ impl Results {
             | ActionState::Held(_)
             | ActionState::Refused { .. }
             | ActionState::Expired(_)
-            | ActionState::Unknown(_) => sentence(self.wording, asked, Mark::None, venue.as_ref()),
+            | ActionState::Unknown(_) => sentence(self.wording, asked, Mark::None, self.dating),
         }
     }
 

@@ -3,7 +3,8 @@
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use super::fate::{FateButtons, OutboxLink, sentence, use_venue};
+use super::dating::use_dating;
+use super::fate::{FateButtons, OutboxLink, sentence};
 use super::wording::action_word;
 use super::{Desk, Results, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId, Mark};
@@ -30,14 +31,14 @@ pub(super) fn RowResult(
     /// The row's booking.
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
-    let (wording, realtime, venue) = (use_wording(), use_realtime(), use_venue());
+    let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
     let id: BookingId = booking.with_untracked(|booking| booking.id.clone());
     expect_context::<Results>().tell_in_row(id.clone());
     let (asked, mark) = (realtime.asked(&id), realtime.mark(&id));
     let told = Memo::new(move |_| {
         let asked = asked.get()?;
         let word = told_word(&asked, mark.get())?;
-        let sentence = venue.with(|venue| sentence(wording, &asked, mark.get(), venue.as_ref()));
+        let sentence = sentence(wording, &asked, mark.get(), dating);
         Some((word, sentence, asked))
     });
     move || {

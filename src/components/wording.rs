@@ -66,7 +66,11 @@ impl Wording {
 
     /// A moment with its day, whichever that is.
     pub fn day_and_time(&self, at: Instant, venue: &Venue) -> String {
-        let time = self.format(|formats| formats.time(at, venue));
+        self.with_day(at, &self.format(|formats| formats.time(at, venue)), venue)
+    }
+
+    /// A moment's `time`, with its day before it.
+    pub fn with_day(&self, at: Instant, time: &str, venue: &Venue) -> String {
         format!("{}, {time}", self.short_day(venue.day_of(at), venue))
     }
 

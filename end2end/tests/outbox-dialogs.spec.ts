@@ -78,6 +78,19 @@ test('what is done already is said with who and when', async ({ desk, people, li
   await expect(desk.row(booking.id)).toBeVisible();
 });
 
+test('after several changes nobody is named for what only one of them did', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Ines Castor' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  line.stall();
+  const checkedIn = await api.command(booking, { type: 'check_in' });
+  await api.command(checkedIn, { type: 'set_note', note: 'Late breakfast' });
+  await desk.guest('Ines Castor').getByRole('button', { name: /^Check in/ }).click();
+  await line.heal();
+  await expect(outbox.toast.filter({ hasText: /^Already checked in\./ })).toBeVisible();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+});
+
 test('a room that is taken meanwhile is named, and another one is chosen', async ({ desk, people, line, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Rumi Nakada', room: false });
   const outbox = new OutboxView(page);

@@ -6,7 +6,7 @@ use leptos_router::components::A;
 use super::dating::Dating;
 use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
-use crate::domain::{Booking, Mark};
+use crate::domain::{Booking, Mark, Meanwhile, only_edit};
 use crate::service::{ActionState, Asked, use_realtime};
 use crate::words::{Acting, Frame, Outbox, Refusal};
 
@@ -57,29 +57,32 @@ fn refused(wording: Wording, asked: &Asked, code: &str, current: Option<&Booking
         return plain;
     }
     let is_theirs = matches!(why, Refusal::VersionConflict | Refusal::InvalidTransition);
-    let reason = match current.filter(|_| is_theirs) {
-        Some(current) => wording.say(Outbox::Meanwhile {
-            status: status_changed(asked, current).then(|| status_word(current.status)),
+    let reason = match current.filter(|_| is_theirs).and_then(|current| happened(asked, current)) {
+        Some(Meanwhile { status, by }) => wording.say(Outbox::Meanwhile {
+            status: status.map(status_word),
             guest: &asked.guest,
-            who: &current.updated_by,
-            while_offline: current.updated_at.unix_ms() >= asked.created_at_ms,
+            who: by.map(|(who, _)| who),
+            while_offline: asked.was_cut_off && by.is_some_and(|(_, at)| at.unix_ms() >= asked.created_at_ms),
         }),
         None => plain,
     };
     format!("{} {reason}", wording.say(Outbox::NotApplied(word, &asked.guest)))
 }
 
-/// "Already checked in by Ana at 14:05."
+/// "Already checked in by Ana at 14:05."; without her where several edits leave open whose it was.
 pub(super) fn already_done(wording: Wording, asked: &Asked, current: &Booking, dating: Dating) -> String {
     let word = action_word(asked.action.kind());
-    match dating.time(current.updated_at) {
-        Some(time) => wording.say(Outbox::AlreadyBy(word, &current.updated_by, &time)),
+    let by = only_edit(asked.seen_version, current);
+    match by.and_then(|(who, at)| Some((who, dating.time(at)?))) {
+        Some((who, time)) => wording.say(Outbox::AlreadyBy(word, who, &time)),
         None => wording.say(Acting::Refused(word, Refusal::AlreadyDone)),
     }
 }
 
-fn status_changed(asked: &Asked, current: &Booking) -> bool {
-    asked.seen.as_ref().is_none_or(|seen| seen.status != current.status)
+/// What someone else made of the booking since the person asked.
+fn happened<'b>(asked: &Asked, current: &'b Booking) -> Option<Meanwhile<'b>> {
+    let seen = asked.seen.as_ref().map(|seen| seen.status);
+    Meanwhile::of(asked.action.kind(), asked.seen_version, seen, current)
 }
 
 /// Something that a person can do about an action.

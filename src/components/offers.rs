@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::wording::{action_word, status_word};
 use super::{Wording, use_wording};
 use crate::domain::{ActionKind, Booking, Offer, Venue};
-use crate::service::{ConnectionState, use_realtime, use_session};
+use crate::service::{ConnectionStatus, use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Detail, NotPossible, Refusal};
 
 /// What people do to a booking beside its next step, in the order in which it is always shown.
@@ -21,7 +21,7 @@ pub(super) const OFFERED: [ActionKind; 6] = [
 /// Whether the server can be asked now, by whichever way.
 pub(super) fn use_is_connected() -> Memo<bool> {
     let status = use_realtime().status();
-    Memo::new(move |_| status.with(|status| status.live || status.state == ConnectionState::Polling))
+    Memo::new(move |_| status.with(ConnectionStatus::is_connected))
 }
 
 /// Whether an action can be asked for, and the reason if it cannot.

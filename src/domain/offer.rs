@@ -45,7 +45,8 @@ impl Offer {
     }
 }
 
-fn takes(kind: ActionKind, status: Status) -> bool {
+/// Whether a booking of this status takes it at all.
+pub(super) fn takes(kind: ActionKind, status: Status) -> bool {
     match kind {
         ActionKind::Confirm => status == Status::Pending,
         ActionKind::CheckIn => status == Status::Confirmed,

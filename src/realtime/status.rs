@@ -94,6 +94,13 @@ pub struct ConnectionStatus {
     pub polled_every_ms: Option<u64>,
 }
 
+impl ConnectionStatus {
+    /// Whether the server can be asked now, by whichever way.
+    pub fn is_connected(&self) -> bool {
+        self.live || self.state == ConnectionState::Polling
+    }
+}
+
 /// Where a feed stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedPhase {

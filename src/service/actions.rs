@@ -134,8 +134,9 @@ impl Actions {
         Some(id)
     }
 
-    /// An item of the outbox moved on. The booking that it is about.
-    pub(super) fn on_item(self, item: ItemStatus) -> Option<BookingId> {
+    /// An item of the outbox, whose times are of the server's clock, moved on while the server could be asked or not.
+    /// The booking that it is about.
+    pub(super) fn on_item(self, item: ItemStatus, is_connected: bool) -> Option<BookingId> {
         let Ok(order) = serde_json::from_str::<Order>(&item.body) else {
             self.on_unreadable(item);
             return None;
@@ -158,6 +159,7 @@ impl Actions {
             seen_version: item.expected_version,
             seen: known.as_ref().and_then(|known| known.seen.clone()),
             has_waited: waits || known.as_ref().is_some_and(|known| known.has_waited),
+            was_cut_off: (waits && !is_connected) || known.as_ref().is_some_and(|known| known.was_cut_off),
             is_own: known.as_ref().is_some_and(|known| known.is_own),
             state,
         };

@@ -121,7 +121,7 @@ pub struct Asked {
     pub guest: String,
     /// What was asked for.
     pub action: Action,
-    /// When, in milliseconds of the device's clock.
+    /// When, in milliseconds of the server's clock, as far as it is known.
     pub created_at_ms: i64,
     /// The version of the booking that it goes out with.
     pub seen_version: u64,
@@ -129,6 +129,8 @@ pub struct Asked {
     pub seen: Option<Box<Booking>>,
     /// It waited, or its answer was missing: its fate comes as a surprise.
     pub has_waited: bool,
+    /// It waited while the server could not be asked; a server that only put it off is no lost connection.
+    pub was_cut_off: bool,
     /// It was asked for on this page.
     pub is_own: bool,
     /// Where it stands.

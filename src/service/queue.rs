@@ -78,8 +78,8 @@ impl RealtimeService {
 
     fn queue(&self, booking: Booking, action: Action) -> String {
         let (id, kind) = (booking.id.clone(), action.kind());
-        let created_at_ms = wall_ms();
-        let expires_at = Instant::from_unix_ms(self.clock.corrected(created_at_ms) + life_ms(kind));
+        let created_at_ms = self.clock.corrected(wall_ms());
+        let expires_at = Instant::from_unix_ms(created_at_ms + life_ms(kind));
         let (command, guest) = (uuid(), booking.guest.name.clone());
         let expected_version = booking.version;
         let order =
@@ -93,6 +93,7 @@ impl RealtimeService {
             seen_version: expected_version,
             seen: Some(Box::new(booking)),
             has_waited: false,
+            was_cut_off: false,
             is_own: true,
             state: ActionState::Sending(kind),
         });

@@ -45,8 +45,8 @@ pub enum Outbox<'a> {
         status: Option<StatusWord>,
         /// The guest.
         guest: &'a str,
-        /// Who did it.
-        who: &'a str,
+        /// Who did it, where that is known.
+        who: Option<&'a str>,
         /// Whether that was while this device had no connection.
         while_offline: bool,
     },

@@ -15,7 +15,16 @@ fn de<'a>(message: impl Into<Message<'a>>) -> String {
 
 #[test]
 fn what_was_refused_after_it_had_waited_names_what_and_why() {
-    let meanwhile = |status| Outbox::Meanwhile { status, guest: "Lee", who: "Ana", while_offline: true };
+    let meanwhile =
+        |status| Outbox::Meanwhile { status, guest: "Lee", who: Some("Ana"), while_offline: true };
+    let by_somebody = Outbox::Meanwhile {
+        status: Some(StatusWord::CheckedIn),
+        guest: "Lee",
+        who: None,
+        while_offline: false,
+    };
+    assert_eq!(en(by_somebody), "Lee was checked in meanwhile.");
+    assert_eq!(de(by_somebody), "Lee wurde inzwischen eingecheckt.");
     assert_eq!(
         [en(Outbox::NotApplied(ActionWord::MarkNoShow, "Lee")), en(meanwhile(Some(StatusWord::CheckedIn)))]
             .join(" "),

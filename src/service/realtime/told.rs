@@ -26,8 +26,10 @@ impl RealtimeService {
                     self.feed.set(Some(status));
                 }
             }
-            Effect::Outbox(Step::Item(item)) => {
-                let booking = self.actions.on_item(item);
+            Effect::Outbox(Step::Item(mut item)) => {
+                item.created_at_ms = self.clock.corrected(item.created_at_ms);
+                let is_connected = self.status.with_untracked(ConnectionStatus::is_connected);
+                let booking = self.actions.on_item(item, is_connected);
                 self.lay_wishes(booking);
             }
             Effect::Outbox(Step::Summary(summary)) => self.outbox.on_summary(summary),

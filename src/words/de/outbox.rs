@@ -77,14 +77,16 @@ pub(super) fn outbox(part: Outbox<'_>) -> String {
     .to_owned()
 }
 
-fn meanwhile(status: Option<StatusWord>, guest: &str, who: &str, while_offline: bool) -> String {
+fn meanwhile(status: Option<StatusWord>, guest: &str, who: Option<&str>, while_offline: bool) -> String {
+    // Without a name "inzwischen" stands in its place, so that the sentence says that it happened since.
+    let by = who.map_or_else(|| "inzwischen".to_owned(), |who| format!("von {who}"));
     let done = match status {
-        Some(StatusWord::CheckedIn) => format!("{guest} wurde von {who} eingecheckt"),
-        Some(StatusWord::CheckedOut) => format!("{guest} wurde von {who} ausgecheckt"),
-        Some(StatusWord::NoShow) => format!("{guest} wurde von {who} als nicht erschienen vermerkt"),
-        Some(StatusWord::Cancelled) => format!("Die Buchung von {guest} wurde von {who} storniert"),
+        Some(StatusWord::CheckedIn) => format!("{guest} wurde {by} eingecheckt"),
+        Some(StatusWord::CheckedOut) => format!("{guest} wurde {by} ausgecheckt"),
+        Some(StatusWord::NoShow) => format!("{guest} wurde {by} als nicht erschienen vermerkt"),
+        Some(StatusWord::Cancelled) => format!("Die Buchung von {guest} wurde {by} storniert"),
         Some(StatusWord::Pending | StatusWord::Confirmed) | None => {
-            format!("Die Buchung von {guest} wurde von {who} geändert")
+            format!("Die Buchung von {guest} wurde {by} geändert")
         }
     };
     if while_offline { format!("{done}, während Sie offline waren.") } else { format!("{done}.") }

@@ -72,17 +72,16 @@ pub(super) fn outbox(part: Outbox<'_>) -> String {
     .to_owned()
 }
 
-fn meanwhile(status: Option<StatusWord>, guest: &str, who: &str, while_offline: bool) -> String {
+fn meanwhile(status: Option<StatusWord>, guest: &str, who: Option<&str>, while_offline: bool) -> String {
     let what = match status {
-        Some(StatusWord::CheckedIn) => format!("{guest} was checked in by {who}"),
-        Some(StatusWord::CheckedOut) => format!("{guest} was checked out by {who}"),
-        Some(StatusWord::NoShow) => format!("{guest} was marked as a no-show by {who}"),
-        Some(StatusWord::Cancelled) => format!("{guest}'s booking was cancelled by {who}"),
-        Some(StatusWord::Pending | StatusWord::Confirmed) | None => {
-            format!("{guest}'s booking was changed by {who}")
-        }
+        Some(StatusWord::CheckedIn) => format!("{guest} was checked in"),
+        Some(StatusWord::CheckedOut) => format!("{guest} was checked out"),
+        Some(StatusWord::NoShow) => format!("{guest} was marked as a no-show"),
+        Some(StatusWord::Cancelled) => format!("{guest}'s booking was cancelled"),
+        Some(StatusWord::Pending | StatusWord::Confirmed) | None => format!("{guest}'s booking was changed"),
     };
-    format!("{what} {}.", if while_offline { "while you were offline" } else { "meanwhile" })
+    let by = who.map(|who| format!(" by {who}")).unwrap_or_default();
+    format!("{what}{by} {}.", if while_offline { "while you were offline" } else { "meanwhile" })
 }
 
 pub(super) fn keeping(part: Keeping<'_>) -> String {

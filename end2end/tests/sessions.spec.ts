@@ -101,6 +101,20 @@ test('a page that is too old says so, and does not hammer', async ({ desk, peopl
   await expect(desk.banner.getByRole('button', { name: 'Reload' })).toBeVisible();
 });
 
+test('a page that is too old tells of what waits, and once of the reload', async ({ desk, people, api, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  await makeArrival(api, { guest: 'Olav Older' });
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  await desk.guest('Olav Older').getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.guest('Olav Older').getByTestId('row-result')).toContainText('Saved on this device');
+  await api.post('/test/refuse-connects', { times: 100, code: 'upgrade_required' });
+  await line.heal();
+  await desk.expectState('stopped');
+  await expect(desk.banner).toContainText('A new version is needed to stay live. Your unsent change is kept and goes out after the reload.');
+});
+
 test('a venue that may no longer be seen is taken from the screen', async ({ desk, people, api, page }) => {
   await desk.signIn(people.ana);
   await api.post('/test/close-feed', { code: 'forbidden' });

@@ -141,15 +141,18 @@ impl ConnectionWords {
         (has_list && can_queue).then(|| self.wording.say(Connection::Fate(fate)))
     }
 
+    /// The sentences after the headline. What goes out after the reload says already that there is to be one.
+    fn rest(self, banner: Banner) -> String {
+        let fate = self.fate(banner);
+        let meaning = (banner != Banner::TooOld || fate.is_none()).then(|| self.meaning(banner));
+        meaning.into_iter().chain(fate).collect::<Vec<_>>().join(" ")
+    }
+
     /// What is said of a message to those who do not see it.
     fn sentence(self, notice: Notice) -> String {
         match (notice, banner_for(notice)) {
             (Notice::Restored(missed), _) => missed_sentence(self.wording, missed),
-            (_, Some(banner)) => {
-                let fate = self.fate(banner);
-                let parts = [Some(self.headline(banner)), Some(self.meaning(banner)), fate];
-                parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-            }
+            (_, Some(banner)) => format!("{} {}", self.headline(banner), self.rest(banner)),
             (_, None) => String::new(),
         }
     }
@@ -191,20 +194,13 @@ pub(super) fn ConnectionBanner(
         (_, Some(banner)) => {
             let (kind, tone) = look(banner);
             let on_dismiss = notice.can_dismiss().then_some(dismiss);
-            let sentence = move || {
-                [Some(words.meaning(banner)), words.fate(banner)]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            };
             let finding = move || found.get().map(|found| format!(" {}", found.sentence(words.wording)));
             view! {
                 <BannerFrame test_id="connection-banner" kind tone more on_dismiss>
                     <p class="banner-text">
                         <strong id="banner-title">{words.headline(banner)}</strong>
                         " "
-                        {sentence}
+                        {move || words.rest(banner)}
                         {finding}
                         <Countdown banner />
                     </p>

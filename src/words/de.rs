@@ -226,9 +226,9 @@ fn acting(part: Acting<'_>) -> String {
         Acting::Done(word, guest) => format!("{guest}: {}.", done(word)),
         Acting::Refused(word, refusal) => refused(word, refusal),
         Acting::Unknown(word, guest) => format!(
-            "Wir wissen noch nicht, ob „{}: {guest}“ angekommen ist. Wir prüfen es, sobald die Verbindung steht; bitte \
+            "Wir wissen noch nicht, ob „{}“ angekommen ist. Wir prüfen es, sobald die Verbindung steht; bitte \
              wiederholen Sie es nicht.",
-            action(word).0
+            outbox::label(word, guest)
         ),
         Acting::Queued(true) => "Auf diesem Gerät gespeichert, wartet auf das Senden.".to_owned(),
         Acting::Queued(false) => {

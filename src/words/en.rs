@@ -227,9 +227,8 @@ fn acting(part: Acting<'_>) -> String {
         Acting::Done(word, guest) => format!("{guest}: {}.", done(word)),
         Acting::Refused(word, refusal) => refused(word, refusal),
         Acting::Unknown(word, guest) => format!(
-            "We don't know yet if \"{} {guest}\" went through. We'll check as soon as we're connected; please don't \
-             repeat it.",
-            action(word).0
+            "We don't know yet if \"{}\" went through. We'll check as soon as we're connected; please don't repeat it.",
+            outbox::label(word, guest)
         ),
         Acting::Queued(true) => "Saved on this device, waiting to send.".to_owned(),
         Acting::Queued(false) => {

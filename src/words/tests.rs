@@ -180,15 +180,18 @@ fn every_code_of_the_contract_has_a_sentence_without_the_code() {
 }
 
 #[test]
-fn an_unknown_result_names_what_it_is_about() {
+fn an_unknown_result_names_what_it_is_about_as_the_outbox_does() {
     assert_eq!(
         en(Acting::Unknown(ActionWord::CheckIn, "Lee")),
         "We don't know yet if \"Check in Lee\" went through. We'll check as soon as we're connected; please don't \
          repeat it."
     );
-    assert!(
-        text(Language::German, Acting::Unknown(ActionWord::CheckIn, "Lee")).contains("„Einchecken: Lee“")
-    );
+    for word in [ActionWord::CheckIn, ActionWord::MarkNoShow, ActionWord::SetNote] {
+        for language in Language::ALL {
+            let label = text(language, Outbox::Label(word, "Lee"));
+            assert!(text(language, Acting::Unknown(word, "Lee")).contains(&label), "{label}");
+        }
+    }
 }
 
 #[test]

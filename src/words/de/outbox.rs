@@ -5,7 +5,7 @@ use crate::words::message::{ActionWord, Count, StatusWord};
 use crate::words::outbox::{Keeping, Outbox, StorageCause};
 
 /// What was asked for, with the guest.
-fn label(word: ActionWord, guest: &str) -> String {
+pub(super) fn label(word: ActionWord, guest: &str) -> String {
     match word {
         ActionWord::SetNote => format!("Notiz: {guest}"),
         ActionWord::Create

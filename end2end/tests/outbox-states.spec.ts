@@ -208,3 +208,18 @@ test('what stands behind a refused one waits for the person, and goes out when t
   expect((await api.booking(booking.id)).booking).toMatchObject({ status: 'no_show', note: 'Vegan breakfast' });
   expect(await timesDone(api, booking.id, 'check_in')).toBe(0);
 });
+
+test('what the role does not allow any more is refused with what it allows', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS, /status of 403/);
+  const booking = await makeArrival(api, { guest: 'Kai Lomond' });
+  await desk.signIn(people.ana);
+  line.blockSockets();
+  line.blockPush();
+  await page.route('**/api/commands', (route) => route.fulfill({ status: 403, json: { error: { code: 'forbidden', message: '' } } }));
+  await desk.expectState('polling');
+  await desk.guest('Kai Lomond').getByRole('button', { name: /^Check in/ }).click();
+  const result = desk.row(booking.id).getByTestId('row-result');
+  await expect(result).toContainText(/You can't check guests in\. Your role allows .+\./);
+  await expect(result).not.toContainText('check-in,');
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'confirmed');
+});

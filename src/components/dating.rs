@@ -27,6 +27,11 @@ impl Dating {
         provide_context(Self { wording: use_wording(), venue, today });
     }
 
+    /// The open venue.
+    pub(super) fn venue(self) -> Signal<Option<Venue>> {
+        self.venue
+    }
+
     /// Hours and minutes; `None` while no venue is open.
     pub(super) fn time(self, at: Instant) -> Option<String> {
         self.write(at, Formats::time)

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::dating::Dating;
+use super::offers::not_allowed;
 use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
 use crate::domain::{Booking, Mark, Meanwhile, only_edit};
@@ -51,6 +52,7 @@ fn refused(wording: Wording, asked: &Asked, code: &str, current: Option<&Booking
     let (word, why) = (action_word(asked.action.kind()), refusal(code));
     let plain = match (why, current) {
         (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, dating),
+        (Refusal::Forbidden, _) => forbidden(wording, asked, dating),
         _ => wording.say(Acting::Refused(word, why)),
     };
     if !asked.has_waited {
@@ -77,6 +79,14 @@ pub(super) fn already_done(wording: Wording, asked: &Asked, current: &Booking, d
         Some((who, time)) => wording.say(Outbox::AlreadyBy(word, who, &time)),
         None => wording.say(Acting::Refused(word, Refusal::AlreadyDone)),
     }
+}
+
+fn forbidden(wording: Wording, asked: &Asked, dating: Dating) -> String {
+    let kind = asked.action.kind();
+    dating.venue().with(|venue| match venue {
+        Some(venue) => not_allowed(wording, kind, venue),
+        None => wording.say(Acting::Refused(action_word(kind), Refusal::Forbidden)),
+    })
 }
 
 /// What someone else made of the booking since the person asked.

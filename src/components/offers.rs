@@ -53,6 +53,14 @@ pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
     }
 }
 
+/// That the person's role does not allow an action, and what it allows. The server may have taken it away since it told
+/// the venue's roles.
+pub(super) fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
+    let allowed = venue.allowed.iter().filter(|allowed| **allowed != kind);
+    let allowed: Vec<ActionWord> = allowed.map(|kind| action_word(*kind)).collect();
+    wording.say(Acting::NotAllowed(action_word(kind), &allowed))
+}
+
 fn reason(
     wording: Wording,
     kind: ActionKind,
@@ -63,10 +71,7 @@ fn reason(
     let word = action_word(kind);
     match offer {
         Offer::Now => None,
-        Offer::NotAllowed => {
-            let allowed: Vec<ActionWord> = venue.allowed.iter().map(|kind| action_word(*kind)).collect();
-            Some(wording.say(Acting::NotAllowed(word, &allowed)))
-        }
+        Offer::NotAllowed => Some(not_allowed(wording, kind, venue)),
         Offer::NotNow => {
             let why = NotPossible::Status(status_word(booking.status));
             Some(wording.say(Detail::NotPossible(word, why)))

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::dating::use_dating;
 use super::fate::{FateButtons, OutboxLink, sentence};
+use super::offers::not_allowed;
 use super::wording::action_word;
 use super::{Desk, Results, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId, Mark};
@@ -112,12 +113,9 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
     let is_allowed =
         Memo::new(move |_| venue.with(|venue| venue.as_ref().is_some_and(|venue| venue.allows(kind))));
     let why_not = move || {
-        (!is_allowed.get()).then(|| {
-            venue.with(|venue| {
-                let allowed = venue.as_ref().map(|venue| venue.allowed.as_slice()).unwrap_or_default();
-                let allowed: Vec<ActionWord> = allowed.iter().map(|kind| action_word(*kind)).collect();
-                wording.say(Acting::NotAllowed(word, &allowed))
-            })
+        venue.with(|venue| {
+            let venue = venue.as_ref().filter(|_| !is_allowed.get())?;
+            Some(not_allowed(wording, kind, venue))
         })
     };
     let press = move |event: MouseEvent| {

@@ -247,7 +247,7 @@ fn acting(part: Acting<'_>) -> String {
 
 fn refused(word: ActionWord, refusal: Refusal) -> String {
     match refusal {
-        Refusal::Forbidden => return format!("Ihre Rolle erlaubt das nicht: {}.", action(word).0),
+        Refusal::Forbidden => return roles::cannot(word),
         Refusal::NotFound => "Diese Buchung gibt es nicht mehr.",
         Refusal::VersionConflict => {
             "Jemand anderes hat diese Buchung geändert. Ihre Änderung ist nicht gespeichert; sehen Sie erst nach."

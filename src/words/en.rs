@@ -244,7 +244,7 @@ fn acting(part: Acting<'_>) -> String {
 
 fn refused(word: ActionWord, refusal: Refusal) -> String {
     match refusal {
-        Refusal::Forbidden => return format!("Your role doesn't allow this: {}.", action(word).0),
+        Refusal::Forbidden => return roles::cannot(word),
         Refusal::NotFound => "This booking is no longer there.",
         Refusal::VersionConflict => {
             "Someone else changed this booking. Your change is not saved; look again first."

@@ -72,6 +72,11 @@ fn a_role_says_what_it_allows() {
         en(Acting::NotAllowed(ActionWord::CheckIn, &[])),
         "You can't check guests in. Your role allows looking only."
     );
+    assert_eq!(en(Acting::Refused(ActionWord::Cancel, Refusal::Forbidden)), "You can't cancel bookings.");
+    assert_eq!(
+        de(Acting::Refused(ActionWord::Cancel, Refusal::Forbidden)),
+        "Sie können keine Buchungen stornieren."
+    );
     let three = [ActionWord::CheckIn, ActionWord::CheckOut, ActionWord::Move];
     assert!(en(Acting::NotAllowed(ActionWord::Cancel, &three)).ends_with("check-in, check-out and moving."));
 }

@@ -38,5 +38,10 @@ pub(super) fn not_allowed(word: ActionWord, allowed: &[ActionWord]) -> String {
         [one] => (*one).to_owned(),
         [many @ .., last] => format!("{} und {last}", many.join(", ")),
     };
-    format!("Sie können {}. Ihre Rolle erlaubt {allows}.", verb(word))
+    format!("{} Ihre Rolle erlaubt {allows}.", cannot(word))
+}
+
+/// The same where it is not known what the role allows.
+pub(super) fn cannot(word: ActionWord) -> String {
+    format!("Sie können {}.", verb(word))
 }

@@ -38,5 +38,10 @@ pub(super) fn not_allowed(word: ActionWord, allowed: &[ActionWord]) -> String {
         [one] => (*one).to_owned(),
         [many @ .., last] => format!("{} and {last}", many.join(", ")),
     };
-    format!("You can't {}. Your role allows {allows}.", verb(word))
+    format!("{} Your role allows {allows}.", cannot(word))
+}
+
+/// The same where it is not known what the role allows.
+pub(super) fn cannot(word: ActionWord) -> String {
+    format!("You can't {}.", verb(word))
 }

@@ -88,7 +88,7 @@ test('a row that would leave stays and says so, until the list is left', async (
   await desk.row(below.id).hover();
   const before = await order(desk);
   await api.command(booking, { type: 'check_in' });
-  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('In house · leaves this list');
+  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('Checked in · leaves this list');
   expect(await order(desk)).toEqual(before);
   await expect(desk.row(booking.id).getByRole('button', { name: /^Check in/ })).toHaveCount(0);
   await page.getByRole('heading', { level: 1 }).hover();
@@ -101,7 +101,7 @@ test("one's own row stays as long as it can be taken back, though nobody is with
   await desk.row(booking.id).getByRole('button', { name: /^Check in/ }).click();
   await page.getByRole('searchbox').focus();
   await page.getByRole('heading', { level: 1 }).hover();
-  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('In house · leaves this list');
+  await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('Checked in · leaves this list');
   await expect(desk.row(booking.id)).toHaveCount(0, { timeout: 15_000 });
 });
 

@@ -294,7 +294,13 @@ fn a_booking_that_is_gone_says_by_whom_and_when() {
 fn what_waits_is_counted_in_words() {
     let four = Count { value: 4, text: "4" };
     assert_eq!(en(Tools::NewRows(four)), "4 new · show");
-    assert_eq!(en(Tools::Leaves(StatusWord::CheckedOut)), "Checked out · leaves this list");
+    for (status, english, german) in [
+        (StatusWord::CheckedIn, "Checked in · leaves this list", "Eingecheckt · verlässt diese Liste"),
+        (StatusWord::CheckedOut, "Checked out · leaves this list", "Abgereist · verlässt diese Liste"),
+    ] {
+        assert_eq!(en(Tools::Leaves(status)), english);
+        assert_eq!(text(Language::German, Tools::Leaves(status)), german);
+    }
     assert_eq!(en(Tools::Paused(TEN)), "Updates paused. 10 changes are waiting.");
     assert_eq!(en(Tools::Paused(ONE)), "Updates paused. 1 change is waiting.");
     assert_eq!(text(Language::German, Tools::Paused(ONE)), "Aktualisierung angehalten. 1 Änderung wartet.");

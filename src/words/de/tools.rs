@@ -2,7 +2,7 @@
 
 use super::super::tools::{RangeWord, ShortcutWord, Tools};
 use super::{list, plural};
-use crate::words::List;
+use crate::words::{List, StatusWord};
 
 pub(in crate::words) fn text(part: Tools<'_>) -> String {
     match part {
@@ -13,6 +13,7 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::NewAndHeldRows(new, held) => {
             return format!("{} neu, {} zu ordnen · zeigen", new.text, plural(held, "Zeile", "Zeilen"));
         }
+        Tools::Leaves(StatusWord::CheckedIn) => "Eingecheckt · verlässt diese Liste",
         Tools::Leaves(status) => return format!("{} · verlässt diese Liste", list(List::Status(status))),
         Tools::RemovedLeaves => "Entfernt · verlässt diese Liste",
         Tools::Moves => "Geändert · wechselt den Platz",

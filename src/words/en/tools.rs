@@ -2,7 +2,7 @@
 
 use super::super::tools::{RangeWord, ShortcutWord, Tools};
 use super::{list, plural};
-use crate::words::List;
+use crate::words::{List, StatusWord};
 
 pub(in crate::words) fn text(part: Tools<'_>) -> String {
     match part {
@@ -11,6 +11,8 @@ pub(in crate::words) fn text(part: Tools<'_>) -> String {
         Tools::NewAndHeldRows(new, held) => {
             return format!("{} new, {} to settle · show", new.text, plural(held, "row", "rows"));
         }
+        // What was done, not where the guest is.
+        Tools::Leaves(StatusWord::CheckedIn) => "Checked in · leaves this list",
         Tools::Leaves(status) => return format!("{} · leaves this list", list(List::Status(status))),
         Tools::RemovedLeaves => "Removed · leaves this list",
         Tools::Moves => "Changed · moves in this list",

@@ -57,17 +57,16 @@ pub struct Placement {
 
 impl Placement {
     /// Places a booking, or `None` when it is not on the business date's list. `now` decides what is overdue on the
-    /// business date itself, and only while the clock shows that date: a day that is replayed, or not yet closed
-    /// after midnight, has no "now".
+    /// business date itself, from that date until it turns, which may be hours after midnight. A day that is replayed
+    /// has no "now".
     #[must_use]
     pub fn of(booking: &Booking, venue: &Venue, now: Instant) -> Option<Self> {
         let today = venue.business_date;
         let (arrives, leaves) = (venue.day_of(booking.starts_at), venue.day_of(booking.ends_at));
-        let is_now_today = venue.day_of(now) == today;
+        let has_now = [today, today.plus_days(1)].contains(&venue.day_of(now));
         let (part, attention) = match booking.status {
             Status::Pending | Status::Confirmed if arrives <= today => {
-                let is_late =
-                    arrives < today || (is_now_today && booking.starts_at.plus(ARRIVAL_GRACE) < now);
+                let is_late = arrives < today || (has_now && booking.starts_at.plus(ARRIVAL_GRACE) < now);
                 let attention = if is_late {
                     Some(Attention::ArrivalOverdue)
                 } else if booking.status == Status::Pending {
@@ -78,7 +77,7 @@ impl Placement {
                 (DayPart::Arriving, attention)
             }
             Status::CheckedIn => {
-                let is_late = leaves < today || (leaves == today && is_now_today && booking.ends_at < now);
+                let is_late = leaves < today || (leaves == today && has_now && booking.ends_at < now);
                 let part = if leaves <= today { DayPart::Leaving } else { DayPart::InHouse };
                 (part, is_late.then_some(Attention::DepartureOverdue))
             }
@@ -236,16 +235,33 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_date_is_overdue_while_the_clock_shows_another_date() {
-        let stay = ("2026-05-12T14:00:00Z", "2026-05-14T10:00:00Z");
-        for (now, attention) in [
-            ("2026-05-14T10:30:00Z", Some(Attention::DepartureOverdue)),
-            ("2026-05-15T01:30:00Z", None),
-            ("2031-01-01T00:00:00Z", None),
+    fn what_is_overdue_stays_so_after_midnight_until_the_day_turns() {
+        let (arrives, leaves) = ("2026-05-14T14:00:00Z", "2026-05-14T10:00:00Z");
+        for (now, is_arrival_late, is_departure_late) in [
+            ("2026-05-14T10:30:00Z", false, true),
+            ("2026-05-14T22:59:00Z", true, true),
+            // the venue's midnight
+            ("2026-05-14T23:01:00Z", true, true),
+            ("2026-05-15T11:00:00Z", true, true),
+            // a day that is replayed, or has not come
+            ("2026-05-15T23:00:00Z", false, false),
+            ("2031-01-01T00:00:00Z", false, false),
+            ("2026-05-13T22:59:00Z", false, false),
         ] {
-            let placed = placed(Status::CheckedIn, stay.0, stay.1, now);
-            assert_eq!(placed, Some((DayPart::Leaving, attention, false)), "{now}");
+            let arrival = placed(Status::Confirmed, arrives, "2026-05-16T10:00:00Z", now);
+            let late = is_arrival_late.then_some(Attention::ArrivalOverdue);
+            assert_eq!(arrival, Some((DayPart::Arriving, late, true)), "{now}");
+            let departure = placed(Status::CheckedIn, "2026-05-12T14:00:00Z", leaves, now);
+            let late = is_departure_late.then_some(Attention::DepartureOverdue);
+            assert_eq!(departure, Some((DayPart::Leaving, late, false)), "{now}");
         }
+    }
+
+    #[test]
+    fn who_may_still_come_in_the_night_is_not_overdue() {
+        let placed =
+            placed(Status::Confirmed, "2026-05-14T22:00:00Z", "2026-05-16T10:00:00Z", "2026-05-14T23:30:00Z");
+        assert_eq!(placed, Some((DayPart::Arriving, None, true)));
     }
 
     #[test]

@@ -42,3 +42,14 @@ test('an action that was not carried out needs a person until it is put away', a
   await desk.row(booking.id).getByTestId('row-result').getByRole('button', { name: /^Discard/ }).click();
   await expect(counter).toHaveAttribute('data-count', String(before));
 });
+
+test('where a detail leaves no room for the reason in words, its title tells it', async ({ desk, people, api, page }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const booking = await makeArrival(api, { guest: 'Tilda Title', status: 'pending' });
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today&q=tilda`);
+  const reason = desk.row(booking.id).locator('.attention');
+  await expect(reason).toHaveCSS('font-size', '0px');
+  // In the evening who has not arrived is late.
+  await expect(reason).toHaveText(/^(To confirm|Arrival overdue)$/);
+  await expect(reason).toHaveAttribute('title', (await reason.textContent())!.trim());
+});

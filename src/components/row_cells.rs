@@ -139,10 +139,10 @@ pub(super) fn StatusCell(
                 {move || icon(Icon::Status(status.get()))}
                 <span>{move || wording.say(List::Status(status_word(status.get())))}</span>
             </span>
-            {move || attention.get().map(|why| view! {
-                <span class="attention">
-                    {icon(Icon::Attention)} {wording.say(Row::Attention(attention_word(why)))}
-                </span>
+            {move || attention.get().map(|why| {
+                let word = wording.say(Row::Attention(attention_word(why)));
+                // Where there is no room for the word, the title tells it.
+                view! { <span class="attention" title=word.clone()>{icon(Icon::Attention)} {word}</span> }
             })}
         </span>
     }

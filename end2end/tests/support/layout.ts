@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 const SHORTENED: Record<string, string> = {
   '.guest-line': 'the detail has name and note in whole',
   '.header-venue': 'the element\'s title, or the list of venues, has the name in whole',
-  '.status-line .attention': 'the detail says it in whole',
+  '.status-line .attention': 'its title and the detail say it in whole',
   '.row-result-text': 'its title has the sentence in whole, and so has the outbox; a second line would move the rows below',
 };
 

@@ -43,6 +43,20 @@ test('below 1024 px the detail is a page of its own, and Back leads to the list'
   await expect(desk.row(booking.id).getByRole('link')).toBeFocused();
 });
 
+test("Esc closes the person's menu before the detail behind it", async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Emil Escape' });
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today&q=emil`);
+  const [detail, menu] = [page.getByTestId('detail'), page.locator('#user-menu')];
+  await expect(detail).toBeVisible();
+  await page.getByTestId('user-menu-button').press('Enter');
+  await expect(menu).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await expect(detail).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(detail).toHaveCount(0);
+});
+
 test('what somebody else changes underneath is told, and a note being written survives it', async ({ desk, people, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Nina Note', note: 'Cot' });
   await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);

@@ -37,7 +37,9 @@ impl Shortcuts {
 
     fn on_key(self, event: &KeyboardEvent, view: ListView, are_on: bool) {
         let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if event.default_prevented() || has_modifier || find("dialog[open]").is_some() {
+        // What lies over the page has the keys: Esc closes that, and nothing behind it.
+        let is_covered = find("dialog[open]").is_some() || find("[popover]:popover-open").is_some();
+        if event.default_prevented() || has_modifier || is_covered {
             return;
         }
         let active = document().active_element();

@@ -42,6 +42,27 @@ test('results are reached by F8, left by Esc, and the focus goes back', async ({
   await expect(search).toBeFocused();
 });
 
+test('a result lies on no button of a row, and the second click of a double click takes nothing back', async ({ desk, people, api, page }) => {
+  const { id } = await makeArrival(api, { guest: 'Ada Ledger' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.row(id).getByRole('button', { name: /^Check in/ }).click();
+  const undo = outbox.toast.getByRole('button', { name: 'Undo' });
+  for (const width of [720, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 600 });
+    // The pointer on it keeps it.
+    await undo.hover();
+    const { x, width: told } = (await outbox.toast.boundingBox())!;
+    const lefts = await page.locator('.cell-action button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().left));
+    expect(x + told, `${width} px`).toBeLessThanOrEqual(Math.min(...lefts));
+  }
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(undo).toBeVisible();
+  await undo.click();
+  await expect(desk.row(id)).toHaveAttribute('data-status', 'confirmed');
+});
+
 test('a success leaves after its time, and not while somebody reads', async ({ desk, people, api, page }) => {
   await makeArrival(api, { guest: 'Ada Ledger' });
   await page.clock.install();

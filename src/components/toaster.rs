@@ -147,7 +147,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
                 <span class="toast-count">{move || format!("×{}", wording.number(count.get()))}</span>
             </Show>
             <Show when=move || !label.with(String::is_empty)>
-                <button type="button" class="button toast-button" on:click=act>{move || label.get()}</button>
+                <button type="button" class="button toast-button" on:click=move |event| if event.detail() <= 1 { act(event) }>{move || label.get()}</button>
             </Show>
             <button
                 type="button"

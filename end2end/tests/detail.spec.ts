@@ -63,8 +63,12 @@ test('what somebody else changes underneath is told, and a note being written su
   const note = page.getByRole('textbox', { name: 'Note' });
   await expect(note).toHaveValue('Cot');
   await note.fill('Cot, and a late check-out');
+  const [body, actions] = [page.getByTestId('detail-body'), page.getByTestId('detail').getByRole('group', { name: 'Actions' })];
+  const place = async (): Promise<number> => (await actions.boundingBox())!.y - (await body.boundingBox())!.y;
+  const before = await place();
   await api.change({ id: booking.id, by: 'Rui', set: { note: 'Allergic to nuts', party: 3 } });
   await expect(page.getByTestId('detail-changed')).toHaveText('Rui changed this booking just now: People, Note.');
+  expect(await place(), 'the news move no button').toBeCloseTo(before, 0);
   await expect(page.getByTestId('note-theirs')).toContainText('Allergic to nuts');
   await expect(note).toHaveValue('Cot, and a late check-out');
   await expect(note).toBeFocused();

@@ -121,10 +121,11 @@ fn Live(id: BookingId, reply: Reply) -> impl IntoView {
     let booking: RwSignal<Booking> = use_realtime().row(&id)?.into();
     Some(view! {
         <div class="detail-body" data-state="ready" data-testid="detail-body" data-detail-id=id.as_str().to_owned()>
-            <ChangedUnderneath booking />
             <DetailFacts booking />
-            <RowResult booking />
             <DetailActions booking />
+            // What comes and goes with the feed stands below the buttons: they keep their place.
+            <RowResult booking />
+            <ChangedUnderneath booking />
             <DetailNote booking />
             <DetailHistory reply />
         </div>

@@ -1,5 +1,6 @@
 //! What a booking says, and what can be done with it.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::booking_row::use_next;
@@ -96,8 +97,10 @@ fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionK
     let reason_id = format!("detail-reason-{}", kind.as_str());
     let described_by = reason_id.clone();
     let reason = move || offer.with(|(_, reason)| reason.clone());
-    let press = move |_| {
-        if offer.with_untracked(|(offer, _)| offer.is_possible()) && !is_open.get_untracked() {
+    let press = move |event: MouseEvent| {
+        let is_possible = offer.with_untracked(|(offer, _)| offer.is_possible());
+        // As at the next step, the second click of a double click is no press.
+        if event.detail() <= 1 && is_possible && !is_open.get_untracked() {
             booking.with_untracked(|booking| desk.press(booking, kind));
         }
     };

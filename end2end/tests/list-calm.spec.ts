@@ -115,6 +115,11 @@ test('the focus stays with the list when its row vanishes', async ({ desk, peopl
   await api.change({ id: booking.id, remove: true });
   await expect(desk.row(booking.id).getByTestId('staying')).toHaveText('Removed · leaves this list');
   await expect(link).toBeFocused();
+  for (const name of [/^Check in/, 'More for Vera Vanish']) {
+    const button = desk.row(booking.id).getByRole('button', { name });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription('This booking was removed.');
+  }
   await page.getByTestId('new-rows').focus();
   await page.keyboard.press('Enter');
   await expect(desk.row(booking.id)).toHaveCount(0);

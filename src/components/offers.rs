@@ -24,10 +24,37 @@ pub(super) fn use_is_connected() -> Memo<bool> {
     Memo::new(move |_| status.with(ConnectionStatus::is_connected))
 }
 
+/// Why nothing can be done with a booking whose row is held, or whose menu is open: it is no longer on the board.
+pub(super) fn use_removed(booking: RwSignal<Booking>) -> Memo<Option<String>> {
+    let (wording, realtime) = (use_wording(), use_realtime());
+    let id = booking.with_untracked(|booking| booking.id.clone());
+    Memo::new(move |_| {
+        let is_removed = realtime.with_board(|board| board.get(&id).is_none());
+        is_removed.then(|| wording.say(Detail::Gone(None, None)))
+    })
+}
+
+/// Why the next step of a booking cannot be taken, if it cannot: its status is the one that the step is for.
+pub(super) fn use_obstacle(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<Option<String>> {
+    let (wording, venue, removed) = (use_wording(), use_session().venue(), use_removed(booking));
+    Memo::new(move |_| {
+        removed.get().or_else(|| {
+            venue.with(|venue| {
+                let venue = venue.as_ref().filter(|venue| !venue.allows(kind))?;
+                Some(not_allowed(wording, kind, venue))
+            })
+        })
+    })
+}
+
 /// Whether an action can be asked for, and the reason if it cannot.
 pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(Offer, Option<String>)> {
     let (wording, venue, is_connected) = (use_wording(), use_session().venue(), use_is_connected());
+    let removed = use_removed(booking);
     Memo::new(move |_| {
+        if let Some(removed) = removed.get() {
+            return (Offer::NotNow, Some(removed));
+        }
         venue.with(|venue| {
             let Some(venue) = venue else { return (Offer::NotNow, None) };
             booking.with(|booking| {
@@ -55,7 +82,7 @@ pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
 
 /// That the person's role does not allow an action, and what it allows. The server may have taken it away since it told
 /// the venue's roles.
-pub(super) fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
+fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
     let allowed = venue.allowed.iter().filter(|allowed| **allowed != kind);
     let allowed: Vec<ActionWord> = allowed.map(|kind| action_word(*kind)).collect();
     wording.say(Acting::NotAllowed(action_word(kind), &allowed))

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::dating::use_dating;
 use super::fate::{FateButtons, OutboxLink, sentence};
-use super::offers::not_allowed;
+use super::offers::{use_obstacle, use_removed};
 use super::wording::action_word;
 use super::{Desk, Results, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId, Mark};
-use crate::service::{ActionState, Asked, use_realtime, use_session};
+use crate::service::{ActionState, Asked, use_realtime};
 use crate::words::{Acting, ActionWord, Outbox};
 
 /// What the row tells of an action: a word for the state, and the sentence.
@@ -106,21 +106,15 @@ pub(super) fn RowAction(
 /// The button itself. It stays in place, and focusable, while the server is asked.
 #[component]
 fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
-    let (wording, venue, desk) = (use_wording(), use_session().venue(), expect_context::<Desk>());
+    let (wording, desk) = (use_wording(), expect_context::<Desk>());
     let state = use_realtime().step(&booking.with_untracked(|booking| booking.id.clone()));
     let word = action_word(kind);
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
-    let is_allowed =
-        Memo::new(move |_| venue.with(|venue| venue.as_ref().is_some_and(|venue| venue.allows(kind))));
-    let why_not = move || {
-        venue.with(|venue| {
-            let venue = venue.as_ref().filter(|_| !is_allowed.get())?;
-            Some(not_allowed(wording, kind, venue))
-        })
-    };
+    let obstacle = use_obstacle(booking, kind);
     let press = move |event: MouseEvent| {
         // The second click of a double click would press what the first one put under the pointer.
-        if event.detail() <= 1 && is_allowed.get_untracked() && !is_open.get_untracked() {
+        let is_possible = obstacle.with_untracked(Option::is_none) && !is_open.get_untracked();
+        if event.detail() <= 1 && is_possible {
             booking.with_untracked(|booking| desk.press(booking, kind));
         }
     };
@@ -129,8 +123,8 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
             type="button"
             class="button"
             data-action=kind.as_str()
-            aria-disabled=move || (!is_allowed.get() || is_open.get()).to_string()
-            title=why_not
+            aria-disabled=move || (obstacle.with(Option::is_some) || is_open.get()).to_string()
+            title=move || obstacle.get()
             aria-label=move || booking.with(|booking| wording.say(Acting::ButtonFor(word, &booking.guest.name)))
             on:click=press
         >
@@ -157,6 +151,7 @@ fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
     let id = booking.with_untracked(|booking| booking.id.clone());
     let (state, undoable) = (realtime.step(&id), realtime.undoable_of(&id));
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
+    let removed = use_removed(booking);
     let name = move || {
         let kind = undoable.with(|undo| undo.as_ref().map(|undo| undo.kind));
         booking.with(|booking| {
@@ -166,7 +161,8 @@ fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
         })
     };
     let press = move |event: MouseEvent| {
-        if event.detail() <= 1 && !is_open.get_untracked() {
+        let is_possible = removed.with_untracked(Option::is_none) && !is_open.get_untracked();
+        if event.detail() <= 1 && is_possible {
             realtime.undo(&id);
         }
     };
@@ -175,7 +171,8 @@ fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
             type="button"
             class="button button-back"
             data-action="undo"
-            aria-disabled=move || is_open.get().to_string()
+            aria-disabled=move || (removed.with(Option::is_some) || is_open.get()).to_string()
+            title=move || removed.get()
             aria-label=name
             on:click=press
         >

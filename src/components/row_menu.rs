@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, Node};
 
 use super::focus::{Goal, focus_item, focus_quietly};
 use super::menu_place::MenuPlace;
-use super::offers::{OFFERED, offer_word, use_offer};
+use super::offers::{OFFERED, offer_word, use_offer, use_removed};
 use super::{Desk, Icon, icon, use_list_view, use_wording};
 use crate::domain::{ActionKind, Booking, BookingId};
 use crate::service::use_realtime;
@@ -85,10 +85,11 @@ pub(super) fn RowMenuButton(
 ) -> impl IntoView {
     let (wording, menu) = (use_wording(), expect_context::<RowMenu>());
     let id = booking.with_untracked(|booking| booking.id.clone());
-    let is_open = menu.is_open(id.clone());
+    let (is_open, removed) = (menu.is_open(id.clone()), use_removed(booking));
     let button = NodeRef::<html::Button>::new();
     let press = move |event: MouseEvent| {
         if event.detail() <= 1
+            && removed.with_untracked(Option::is_none)
             && let Some(button) = button.get_untracked()
         {
             menu.toggle(&id, next.get_untracked(), button.into());
@@ -101,6 +102,8 @@ pub(super) fn RowMenuButton(
             node_ref=button
             aria-haspopup="menu"
             aria-expanded=move || is_open.get().to_string()
+            aria-disabled=move || removed.with(Option::is_some).to_string()
+            title=move || removed.get()
             aria-label=move || booking.with(|booking| wording.say(Detail::More(&booking.guest.name)))
             on:click=press
         >

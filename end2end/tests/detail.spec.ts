@@ -154,6 +154,7 @@ test('actions from the detail: another room, a no-show, a cancellation with its 
   await detail.getByRole('button', { name: 'No-show' }).click();
   await expect.poll(async () => (await api.booking(missing.id)).booking.status).toBe('no_show');
   await expect(detail.getByRole('button', { name: 'Cancel booking' })).toHaveAccessibleDescription('The guest is marked as a no-show.');
+  await expect(page.getByTestId('detail-reasons').getByText('The guest is marked as a no-show.')).toHaveCount(1);
 
   await page.goto(`/bookings/${called.id}?range=today`);
   const cancel = detail.getByRole('button', { name: 'Cancel booking' });
@@ -176,5 +177,6 @@ test('who may not act sees why, and cannot write into the note', async ({ desk, 
   const cancel = page.getByTestId('detail').getByRole('button', { name: 'Cancel booking' });
   await expect(cancel).toBeDisabled();
   await expect(cancel).toHaveAccessibleDescription(/^You can't cancel bookings\./);
+  await expect(page.getByTestId('detail-reasons').getByText(/^You can't cancel bookings\./)).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveAttribute('readonly');
 });

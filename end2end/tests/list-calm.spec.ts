@@ -119,6 +119,8 @@ test('the focus stays with the list when its row vanishes', async ({ desk, peopl
     const button = desk.row(booking.id).getByRole('button', { name });
     await expect(button).toBeDisabled();
     await expect(button).toHaveAccessibleDescription('This booking was removed.');
+    await button.press('Enter');
+    await expect(page.getByTestId('toast')).toContainText('This booking was removed.');
   }
   await page.getByTestId('new-rows').focus();
   await page.keyboard.press('Enter');

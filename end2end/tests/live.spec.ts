@@ -88,12 +88,17 @@ test('an action that came too late is refused in words, and the row shows how it
   expect((await api.booking(booking.id)).history.filter(({ action }) => action === 'check_in')).toHaveLength(1);
 });
 
-test('who may not act sees why', async ({ desk, people, api }) => {
+test('who may not act sees why, also when pressing', async ({ desk, people, api, page }) => {
   await makeArrival(api, { guest: 'Kai Lomond' });
   await desk.signIn(people.eva);
   const button = desk.guest('Kai Lomond').getByRole('button', { name: /^Check in/ });
   await expect(button).toBeDisabled();
   await expect(button).toHaveAccessibleDescription("You can't check guests in. Your role allows looking only.");
+  for (const _ of ['once', 'again']) {
+    await button.press('Enter');
+    await expect(page.getByTestId('toast')).toContainText("You can't check guests in. Your role allows looking only.");
+  }
+  await expect(page.getByTestId('toast')).toHaveCount(1);
 });
 
 test('a change that was never told is noticed by the probe, and mended', async ({ desk, people, api }) => {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::dating::use_dating;
-use super::detail_facts::{DetailActions, DetailFacts};
+use super::detail_facts::{DetailActions, DetailFacts, DetailReasons};
 use super::detail_history::DetailHistory;
 use super::detail_note::{DetailNote, LostNote};
 use super::offers::use_is_connected;
@@ -126,6 +126,7 @@ fn Live(id: BookingId, reply: Reply) -> impl IntoView {
             // What comes and goes with the feed stands below the buttons: they keep their place.
             <RowResult booking />
             <ChangedUnderneath booking />
+            <DetailReasons booking />
             <DetailNote booking />
             <DetailHistory reply />
         </div>

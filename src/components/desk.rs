@@ -1,12 +1,15 @@
-//! What people do at the desk: a press on a button becomes an action, a question, or nothing. What became of it is told by
-//! [`super::Results`].
+//! What people do at the desk: a press on a button becomes an action, a question, or the reason why neither. What became of
+//! an action is told by [`super::Results`].
 
 use leptos::prelude::*;
 
-use super::ListView;
 use super::list_hold::ListHold;
+use super::{Announcer, ListView, Toast, ToastKind, Toasts};
 use crate::domain::{Action, ActionKind, Booking, BookingId, ResourceId};
 use crate::service::{RealtimeService, use_realtime};
+
+/// One toast for all reasons: only the press before this one is asked about.
+const WHY_NOT: &str = "why not";
 
 /// A booking that a person is asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct Desk {
     /// What was refused, when it is asked about once more.
     refused: StoredValue<Option<(BookingId, Action)>>,
     hold: ListHold,
+    toasts: Toasts,
+    announcer: Announcer,
 }
 
 impl Desk {
@@ -36,6 +41,8 @@ impl Desk {
             asking: RwSignal::new(None),
             refused: StoredValue::new(None),
             hold: view.hold,
+            toasts: expect_context(),
+            announcer: expect_context(),
         };
         provide_context(desk);
         desk
@@ -110,6 +117,12 @@ impl Desk {
             ActionKind::Create | ActionKind::SetNote | ActionKind::Undo => return,
         };
         self.act(&booking.id, action);
+    }
+
+    /// A button was pressed that cannot be used now. A tooltip tells the reason only to a pointer that rests on it.
+    pub(super) fn say_why_not(&self, reason: String) {
+        self.announcer.say_result(reason.clone());
+        self.toasts.show(Toast::new(ToastKind::Info, reason).keyed(WHY_NOT));
     }
 
     /// A room was chosen for the check-in.

@@ -71,7 +71,7 @@ fn Fact(name: String, value: Signal<Option<String>>) -> impl IntoView {
     }
 }
 
-/// The next step, and everything else in its fixed order; what is not possible says why.
+/// The next step, and everything else in its fixed order; what is not possible says why, also in [`DetailReasons`].
 #[component]
 pub(super) fn DetailActions(
     /// The booking.
@@ -110,7 +110,6 @@ fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionK
                 type="button"
                 class="button"
                 data-action=kind.as_str()
-                title=reason
                 aria-disabled=move || (offer.with(|(offer, _)| !offer.is_possible()) || is_open.get()).to_string()
                 aria-describedby=move || reason().map(|_| described_by.clone())
                 on:click=press
@@ -119,5 +118,35 @@ fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionK
             </button>
             <span class="visually-hidden" id=reason_id>{reason}</span>
         </span>
+    }
+}
+
+/// Why some of it is not possible, in sight: each reason once, with what it stands in the way of. Reasons come and go, so
+/// they stand apart from the buttons; to those who hear the page each button tells its own.
+#[component]
+pub(super) fn DetailReasons(
+    /// The booking.
+    booking: RwSignal<Booking>,
+) -> impl IntoView {
+    let wording = use_wording();
+    let offers = OFFERED.map(|kind| (kind, use_offer(booking, kind)));
+    let reasons = Memo::new(move |_| {
+        let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
+        for (kind, offer) in offers {
+            let Some(reason) = offer.with(|(_, reason)| reason.clone()) else { continue };
+            let word = offer_word(wording, kind);
+            match reasons.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, words)) => words.push(word),
+                None => reasons.push((reason, vec![word])),
+            }
+        }
+        reasons
+    });
+    view! {
+        <dl class="detail-reasons" aria-hidden="true" data-testid="detail-reasons">
+            {move || reasons.get().into_iter().map(|(reason, words)| view! {
+                <div><dt>{words.join(" · ")}</dt><dd>{reason}</dd></div>
+            }).collect_view()}
+        </dl>
     }
 }

@@ -113,9 +113,12 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
     let obstacle = use_obstacle(booking, kind);
     let press = move |event: MouseEvent| {
         // The second click of a double click would press what the first one put under the pointer.
-        let is_possible = obstacle.with_untracked(Option::is_none) && !is_open.get_untracked();
-        if event.detail() <= 1 && is_possible {
-            booking.with_untracked(|booking| desk.press(booking, kind));
+        if event.detail() > 1 || is_open.get_untracked() {
+            return;
+        }
+        match obstacle.get_untracked() {
+            Some(reason) => desk.say_why_not(reason),
+            None => booking.with_untracked(|booking| desk.press(booking, kind)),
         }
     };
     view! {
@@ -147,7 +150,7 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
 /// The way back from the last step, for as long as the server allows it.
 #[component]
 fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
-    let (wording, realtime) = (use_wording(), use_realtime());
+    let (wording, realtime, desk) = (use_wording(), use_realtime(), expect_context::<Desk>());
     let id = booking.with_untracked(|booking| booking.id.clone());
     let (state, undoable) = (realtime.step(&id), realtime.undoable_of(&id));
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
@@ -161,9 +164,12 @@ fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
         })
     };
     let press = move |event: MouseEvent| {
-        let is_possible = removed.with_untracked(Option::is_none) && !is_open.get_untracked();
-        if event.detail() <= 1 && is_possible {
-            realtime.undo(&id);
+        if event.detail() > 1 || is_open.get_untracked() {
+            return;
+        }
+        match removed.get_untracked() {
+            Some(reason) => desk.say_why_not(reason),
+            None => realtime.undo(&id),
         }
     };
     view! {

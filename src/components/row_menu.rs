@@ -83,16 +83,18 @@ pub(super) fn RowMenuButton(
     /// The action that has a button of its own.
     next: Memo<Option<ActionKind>>,
 ) -> impl IntoView {
-    let (wording, menu) = (use_wording(), expect_context::<RowMenu>());
+    let (wording, menu, desk) = (use_wording(), expect_context::<RowMenu>(), expect_context::<Desk>());
     let id = booking.with_untracked(|booking| booking.id.clone());
     let (is_open, removed) = (menu.is_open(id.clone()), use_removed(booking));
     let button = NodeRef::<html::Button>::new();
     let press = move |event: MouseEvent| {
-        if event.detail() <= 1
-            && removed.with_untracked(Option::is_none)
-            && let Some(button) = button.get_untracked()
-        {
-            menu.toggle(&id, next.get_untracked(), button.into());
+        if event.detail() > 1 {
+            return;
+        }
+        match (removed.get_untracked(), button.get_untracked()) {
+            (Some(reason), _) => desk.say_why_not(reason),
+            (None, Some(button)) => menu.toggle(&id, next.get_untracked(), button.into()),
+            (None, None) => {}
         }
     };
     view! {

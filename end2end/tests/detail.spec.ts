@@ -29,7 +29,8 @@ test('a row opens beside the list by keyboard, keeps the query, and closes with 
   await expect(desk.row(booking.id).getByRole('link')).toBeFocused();
 });
 
-test('below 1024 px the detail is a page of its own, and Back leads to the list', async ({ desk, people, api, page }) => {
+test('below 1024 px the detail is a page of its own, and Back leads to the list', async ({ desk, people, api, page, line, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
   const booking = await makeArrival(api, { guest: 'Nora Narrow' });
   await page.setViewportSize({ width: 390, height: 800 });
   await desk.signIn(people.ana, '/bookings?range=today&q=nora');
@@ -39,6 +40,22 @@ test('below 1024 px the detail is a page of its own, and Back leads to the list'
   await page.goBack();
   await expect(desk.row(booking.id)).toBeVisible();
   await desk.row(booking.id).getByRole('link').click();
+  const [inner, asOf] = [page.getByTestId('detail-inner'), page.getByTestId('detail').getByTestId('as-of')];
+  await expect(asOf).toBeVisible();
+  await expect(desk.asOf).toHaveAttribute('data-state', 'proved');
+  await expect(inner).toHaveAttribute('data-gap', 'false');
+  await line.refuse();
+  await expect(asOf).toHaveAttribute('data-state', 'stopped');
+  await expect(asOf).toHaveText(/\d\d:\d\d:\d\d/);
+  await expect(inner).toHaveAttribute('data-gap', 'true');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(asOf).toHaveCount(0);
+  await expect(desk.asOf).toHaveAttribute('data-state', 'stopped');
+  await expect(inner).toHaveAttribute('data-gap', 'true');
+  await page.setViewportSize({ width: 390, height: 800 });
+  await line.heal();
+  await desk.expectLive();
+  await expect(inner).toHaveAttribute('data-gap', 'false');
   await page.getByRole('button', { name: 'Back to list' }).click();
   await expect(desk.row(booking.id).getByRole('link')).toBeFocused();
 });

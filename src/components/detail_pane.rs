@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::booking_detail::BookingDetail;
 use super::focus::FocusKeeper;
-use super::{Icon, icon, use_list_view, use_wording};
+use super::{AsOf, Icon, icon, use_freshness, use_list_view, use_wording};
 use crate::domain::BookingId;
 use crate::service::use_realtime;
 use crate::words::Detail;
@@ -46,6 +46,13 @@ fn Pane() -> impl IntoView {
         let known = last.cloned().flatten().filter(|(of, _)| *of == id);
         name.map(|name| (id, name)).or(known)
     });
+    // What is not on the board says by itself since when it is so, or why there is nothing.
+    let is_on_board = Memo::new(move |_| {
+        view.opened
+            .with(|id| id.as_ref().is_some_and(|id| realtime.with_board(|board| board.get(id).is_some())))
+    });
+    let freshness = use_freshness();
+    let is_gap = move || is_on_board.get() && freshness.get().is_gap();
     let fetched = RwSignal::new(None::<(BookingId, String)>);
     let title = move || {
         let id = view.opened.get();
@@ -54,13 +61,22 @@ fn Pane() -> impl IntoView {
     };
     view! {
         <section class="detail" aria-labelledby="detail-title" data-testid="detail">
-            <div class="detail-inner" node_ref=pane tabindex="-1" on:focusin=move |event| keeper.on_focus(event_target(&event))>
+            <div
+                class="detail-inner"
+                data-testid="detail-inner"
+                node_ref=pane
+                tabindex="-1"
+                data-gap=move || is_gap().to_string()
+                on:focusin=move |event| keeper.on_focus(event_target(&event))
+            >
                 <header class="detail-head">
                     <CloseButton is_split />
                     {move || match is_split.get() {
                         true => view! { <h2 id="detail-title" tabindex="-1">{title}</h2> }.into_any(),
                         false => view! { <h1 id="detail-title" tabindex="-1">{title}</h1> }.into_any(),
                     }}
+                    // The list says it where it is beside the detail.
+                    <Show when=move || is_on_board.get() && !is_split.get()><AsOf freshness /></Show>
                     <Steps />
                 </header>
                 {move || view.opened.get().map(|id| view! { <BookingDetail id fetched /> })}

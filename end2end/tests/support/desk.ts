@@ -21,7 +21,8 @@ export class Desk {
 
   constructor(readonly page: Page) {
     this.chip = page.getByTestId('connection-chip');
-    this.asOf = page.getByTestId('as-of');
+    // Where the detail takes the list's place it has its own.
+    this.asOf = page.getByTestId('as-of').filter({ visible: true });
     this.banner = page.locator('[data-shown="true"]').getByTestId('connection-banner');
     this.form = page.getByTestId('sign-in-form');
     this.rows = page.locator('[data-booking-id]');

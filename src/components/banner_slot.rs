@@ -35,6 +35,11 @@ pub fn BannerSlot() -> impl IntoView {
     announce_unsafe(is_unsafe, expect_context::<Announcer>());
     let (notice, update, (clock_off, _)) =
         (use_realtime().notice(), use_shell().update_available(), use_clock_off());
+    let feed = use_realtime().feed();
+    // Where there is no list, its place says that it cannot be loaded.
+    let notice = Memo::new(move |_| {
+        notice.get().filter(|notice| *notice != Notice::LoadFailed || feed.with(|feed| feed.loaded))
+    });
     let all = move || {
         // The most urgent first.
         let due = [

@@ -13,7 +13,7 @@ use super::list_table::ListTable;
 use super::new_rows_bar::NewRowsBar;
 use super::{Freshness, ListMessage, OtherDays, use_list_view};
 use crate::domain::{BookingId, ListQuery};
-use crate::service::{FeedPhase, use_realtime};
+use crate::service::{ConnectionState, FeedPhase, use_realtime};
 
 /// The list.
 #[component]
@@ -69,12 +69,18 @@ pub fn BookingList(
 /// Why there are no rows, if there are none.
 fn use_message() -> Memo<Option<ListMessage>> {
     let (view, other, feed) = (use_list_view(), expect_context::<OtherDays>(), use_realtime().feed());
+    let status = use_realtime().status();
+    // A load that failed once is tried again soon: it is on its way until the connection is called not live for it.
+    let failed = Memo::new(move |_| {
+        let is_overdue = status.with(|status| status.connected && status.state == ConnectionState::NotLive);
+        feed.with(|feed| feed.fault.as_ref().filter(|_| is_overdue).map(|fault| fault.kind))
+    });
     Memo::new(move |_| {
         let (phase, is_loaded) = feed.with(|feed| (feed.phase, feed.loaded));
         match (phase, is_loaded) {
             (FeedPhase::Refused, _) => Some(ListMessage::Refused),
             (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, false) => {
-                Some(ListMessage::Loading)
+                Some(failed.get().map_or(ListMessage::Loading, ListMessage::Failed))
             }
             (FeedPhase::Waiting | FeedPhase::Joining | FeedPhase::Loading | FeedPhase::Live, true) => {
                 if view.calm.with(|calm| !calm.rows().is_empty()) {

@@ -22,6 +22,7 @@ fn banner_for(notice: Notice) -> Option<Banner> {
         Notice::Unreached => Banner::Unreached,
         Notice::Reconnecting => Banner::Reconnecting,
         Notice::StillTrying => Banner::StillTrying,
+        Notice::LoadFailed => Banner::LoadFailed,
         Notice::Offline => Banner::Offline,
         Notice::Polling => Banner::Polling,
         Notice::Blocked => Banner::Blocked,
@@ -40,6 +41,7 @@ fn look(banner: Banner) -> (&'static str, Tone) {
         Banner::Unreached => ("unreached", Tone::Amber),
         Banner::Reconnecting => ("reconnecting", Tone::Amber),
         Banner::StillTrying => ("still-trying", Tone::Amber),
+        Banner::LoadFailed => ("load-failed", Tone::Amber),
         Banner::Offline => ("offline", Tone::Amber),
         Banner::Polling => ("polling", Tone::Neutral),
         Banner::Blocked => ("blocked", Tone::Neutral),
@@ -128,7 +130,8 @@ impl ConnectionWords {
                         .count(self.kept.get(), |count| Connection::Fate(Fate::KeptForReload(count)).into()),
                 );
             }
-            Banner::Polling
+            Banner::LoadFailed
+            | Banner::Polling
             | Banner::Blocked
             | Banner::CatchingUp
             | Banner::Unstable

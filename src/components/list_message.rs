@@ -3,8 +3,11 @@
 use leptos::prelude::*;
 
 use super::filters::ClearFilters;
+use super::panel::use_panel_href;
+use super::remedies::RetryButton;
 use super::use_wording;
-use crate::words::List;
+use crate::service::FaultKind;
+use crate::words::{Banner, Connection, Detail, List, Message};
 
 /// Lines of the skeleton: as many as fit without scrolling on a small screen.
 const SKELETON_ROWS: usize = 12;
@@ -14,6 +17,8 @@ const SKELETON_ROWS: usize = 12;
 pub enum ListMessage {
     /// The first snapshot is on its way.
     Loading,
+    /// It cannot be loaded, though there is a connection.
+    Failed(FaultKind),
     /// The server does not show us this venue.
     Refused,
     /// The day has no bookings.
@@ -33,6 +38,7 @@ pub(super) fn NoRows(
     let wording = use_wording();
     match message {
         ListMessage::Loading => view! { <Skeleton /> }.into_any(),
+        ListMessage::Failed(kind) => view! { <Failed kind /> }.into_any(),
         ListMessage::Refused => view! {
             <div class="list-message" data-testid="list-refused">
                 <strong>{wording.say(List::FeedRefused)}</strong>
@@ -52,6 +58,31 @@ pub(super) fn NoRows(
             </div>
         }
         .into_any(),
+    }
+}
+
+/// Nothing could be loaded: what happened, and what a person can do. It is said aloud by whoever owns that message.
+#[component]
+fn Failed(kind: FaultKind) -> impl IntoView {
+    let (wording, href) = (use_wording(), use_panel_href());
+    let text: Message<'static> = match kind {
+        FaultKind::Network => Connection::Headline(Banner::Unreached).into(),
+        FaultKind::Server
+        | FaultKind::Authentication
+        | FaultKind::Protocol
+        | FaultKind::RateLimit
+        | FaultKind::Version
+        | FaultKind::Storage
+        | FaultKind::Client => Detail::Fault.into(),
+    };
+    view! {
+        <div class="list-message" data-testid="list-failed">
+            <strong>{wording.say(text)}</strong>
+            <div class="list-message-actions">
+                <RetryButton label=Connection::TryAgain />
+                <a class="button" href=move || href.get()>{wording.say(Connection::Details)}</a>
+            </div>
+        </div>
     }
 }
 

@@ -47,6 +47,11 @@ pub(super) fn Remedies(
             <CheckButton found />
         }
         .into_any(),
+        Banner::LoadFailed => view! {
+            <RetryButton label=Connection::TryAgain />
+            <CheckButton found />
+        }
+        .into_any(),
         Banner::Polling | Banner::Unstable => view! { <CheckButton found /> }.into_any(),
         Banner::Blocked => view! { <CopyButton /> }.into_any(),
         Banner::Stopped => view! {
@@ -60,8 +65,12 @@ pub(super) fn Remedies(
     }
 }
 
+/// Tries at once.
 #[component]
-fn RetryButton(label: Connection<'static>) -> impl IntoView {
+pub(super) fn RetryButton(
+    /// What it says.
+    label: Connection<'static>,
+) -> impl IntoView {
     let (wording, realtime) = (use_wording(), use_realtime());
     view! { <button type="button" class="button" on:click=move |_| realtime.retry()>{wording.say(label)}</button> }
 }

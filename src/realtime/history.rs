@@ -158,6 +158,7 @@ mod tests {
         ConnectionStatus {
             state,
             live,
+            connected: live,
             fault,
             attempt: 0,
             next_try_at: None,

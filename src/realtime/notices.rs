@@ -39,6 +39,8 @@ pub enum Notice {
     Reconnecting,
     /// Lost for long.
     StillTrying,
+    /// Connected, and the board cannot be loaded.
+    LoadFailed,
     /// The device has no network.
     Offline,
     /// Push is out; the list is fetched.
@@ -74,6 +76,7 @@ impl Notice {
         match status.state {
             ConnectionState::Reconnecting if !was_live => Some(Notice::Unreached),
             ConnectionState::Reconnecting => Some(Notice::Reconnecting),
+            ConnectionState::NotLive if status.connected => Some(Notice::LoadFailed),
             // A person who disconnected by hand knows.
             ConnectionState::NotLive => status.fault.as_ref().map(|_| Notice::StillTrying),
             ConnectionState::Offline => Some(Notice::Offline),
@@ -215,8 +218,9 @@ impl Notices {
         if wanted == Notice::CatchingUp && is_reading {
             return Some(since + CATCHING_UP_AFTER_MS);
         }
-        // A line that drops again and again is known to be one; a first connection took its time already.
-        let is_known = wanted == Notice::Unstable || (!self.was_live && wanted != Notice::CatchingUp);
+        // A line that drops again and again is known to be one; a load and a first connection took their time already.
+        let is_known = matches!(wanted, Notice::Unstable | Notice::LoadFailed)
+            || (!self.was_live && wanted != Notice::CatchingUp);
         Some(if is_known { since } else { since.max(outage.since + AFTER_MS) })
     }
 

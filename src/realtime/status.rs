@@ -80,6 +80,8 @@ pub struct ConnectionStatus {
     pub state: ConnectionState,
     /// Whether every change reaches the board right now. A blip is not shown as a state, yet nothing comes.
     pub live: bool,
+    /// Whether there is a session: what is missing then is the board.
+    pub connected: bool,
     /// Why, when it is not well.
     pub fault: Option<Fault>,
     /// Failed attempts since the last useful session.
@@ -136,7 +138,7 @@ pub struct FeedStatus {
     pub feed: String,
     /// Where it stands.
     pub phase: FeedPhase,
-    /// Why it is refused.
+    /// Why it is refused, or could not be loaded so far.
     pub fault: Option<Fault>,
     /// The board's position.
     pub head: Option<Head>,

@@ -136,6 +136,7 @@ mod tests {
         let status = ConnectionStatus {
             state,
             live,
+            connected: live,
             fault: None,
             attempt: 0,
             next_try_at: None,

@@ -17,9 +17,9 @@ const POLLED_AFTER_MS: u64 = 5_000;
 const NOT_LIVE_AFTER_MS: u64 = 30_000;
 /// Since when it is lost is said after this long.
 const LOST_LONG_AFTER_MS: u64 = 120_000;
-/// After the page or the network came back, nothing is called lost for this long …
+/// After the page, the network or the session came back, nothing is called lost for this long …
 const RETURN_GRACE_MS: u64 = 4_000;
-/// … but not again within this time, or a flapping line would never be called by its name.
+/// … for the page and the network not again within this time, or a flapping line would never be called by its name.
 const RETURN_AGAIN_MS: u64 = 30_000;
 /// The browser's word that there is no network counts once it has stood for this long.
 const OFFLINE_AFTER_MS: u64 = 1_000;
@@ -43,6 +43,8 @@ pub(crate) enum Situation<'a> {
     Up {
         /// Whether every feed is live.
         settled: bool,
+        /// Why one could not be loaded so far.
+        failed: Option<&'a Fault>,
     },
 }
 
@@ -82,6 +84,8 @@ pub(crate) struct Watch {
     returned_at: Option<Timestamp>,
     wanted_at: Option<Timestamp>,
     lost_at: Option<Now>,
+    /// Since when there is a session, and a feed that is not live.
+    unsettled_at: Option<Timestamp>,
     was_live: bool,
     /// When the server said that it restarts; outlives being live, since it says so while everything still is.
     restart_told_at: Option<Timestamp>,
@@ -105,6 +109,12 @@ impl Watch {
     /// The session is there, but a feed is no longer proved complete.
     pub(crate) fn on_unsettled(&mut self, now: Now) {
         self.lost_at.get_or_insert(now);
+        self.unsettled_at.get_or_insert(now.mono);
+    }
+
+    /// There is no session.
+    pub(crate) fn on_away(&mut self) {
+        self.unsettled_at = None;
     }
 
     /// The server said that it restarts.
@@ -178,24 +188,34 @@ impl Watch {
                 (ConnectionState::SignedOut, Some((*fault).clone()), None)
             }
             Situation::Ended(fault) => (ConnectionState::Stopped, Some((*fault).clone()), None),
-            Situation::Up { settled: true } => (quality.good(), None, None),
-            Situation::Up { settled: false } if !self.was_live => (ConnectionState::Connecting, None, None),
-            Situation::Up { settled: false } if self.is_blip(now) => (quality.good(), None, None),
-            Situation::Up { settled: false } if quality.dropped_ms.is_some() => (quality.good(), None, None),
-            // After a loss with its cause, so that it can be told from a board that is only loaded anew.
-            Situation::Up { settled: false } => (ConnectionState::CatchingUp, self.fault.clone(), None),
+            Situation::Up { settled: true, .. } => (quality.good(), None, None),
+            Situation::Up { settled: false, failed } => {
+                let (state, fault) = self.unsettled(now, quality, *failed);
+                (state, fault.cloned(), None)
+            }
             Situation::Away { next_try_at, polled_every_ms } => {
                 (self.away(now, quality, polled_every_ms.is_some()), self.fault.clone(), *next_try_at)
             }
         };
         let lost_long = self.lost_at.is_some_and(|at| now.since_ms(at.mono) >= LOST_LONG_AFTER_MS);
-        let live = matches!(situation, Situation::Up { settled: true });
+        let connected = matches!(situation, Situation::Up { .. });
+        let live = matches!(situation, Situation::Up { settled: true, .. });
         let lost_at = self.lost_at.map(|lost_at| lost_at.wall);
         let polled_every_ms = match situation {
             Situation::Away { polled_every_ms, .. } => *polled_every_ms,
             Situation::Idle | Situation::Ended(_) | Situation::Up { .. } => None,
         };
-        ConnectionStatus { state, live, fault, attempt, next_try_at, lost_at, lost_long, polled_every_ms }
+        ConnectionStatus {
+            state,
+            live,
+            connected,
+            fault,
+            attempt,
+            next_try_at,
+            lost_at,
+            lost_long,
+            polled_every_ms,
+        }
     }
 
     /// When time alone changes what people see.
@@ -211,6 +231,7 @@ impl Watch {
             after_loss(LOST_LONG_AFTER_MS),
             while_lost(self.wanted_at.or(lost_at).map(|at| at + FIRST_CONNECT_MS)),
             while_lost(self.returned_at.map(|at| at + RETURN_GRACE_MS)),
+            while_lost(self.unsettled_at.map(|at| at + RETURN_GRACE_MS)),
             while_lost(self.offline.map(|offline| offline.said_at + OFFLINE_AFTER_MS)),
             while_lost(last_drop.map(|at| at + NOT_LIVE_AFTER_MS)),
             quality.steady_at,
@@ -232,6 +253,25 @@ impl Watch {
 
     fn is_returning(&self, now: Timestamp) -> bool {
         self.returned_at.is_some_and(|at| now.since_ms(at) < RETURN_GRACE_MS)
+    }
+
+    /// Connected, and a feed is not live. What is on its way is given its time; what failed again and again is not live.
+    fn unsettled<'a>(
+        &'a self,
+        now: Timestamp,
+        quality: Quality,
+        failed: Option<&'a Fault>,
+    ) -> (ConnectionState, Option<&'a Fault>) {
+        if self.was_live && (self.is_blip(now) || quality.dropped_ms.is_some()) {
+            return (quality.good(), None);
+        }
+        let is_overdue = self.unsettled_at.is_some_and(|at| now.since_ms(at) >= RETURN_GRACE_MS);
+        match failed.filter(|_| is_overdue) {
+            Some(fault) => (ConnectionState::NotLive, Some(fault)),
+            None if !self.was_live => (ConnectionState::Connecting, None),
+            // After a loss with its cause, so that it can be told from a board that is only loaded anew.
+            None => (ConnectionState::CatchingUp, self.fault.as_ref()),
+        }
     }
 
     fn away(&self, now: Timestamp, quality: Quality, is_polled: bool) -> ConnectionState {
@@ -308,12 +348,47 @@ mod tests {
             let status = watch.status(Timestamp(ms), &polled, 1, Quality::default());
             assert_eq!((status.state, status.polled_every_ms), (state, Some(5_000)), "{ms}");
         }
-        let up = Situation::Up { settled: false };
+        let up = Situation::Up { settled: false, failed: None };
         assert_eq!(watch.status(Timestamp(10_500), &up, 0, Quality::default()).state, ConnectionState::Live);
         assert_eq!(
             watch.status(Timestamp(12_000), &up, 0, Quality::default()).state,
             ConnectionState::CatchingUp
         );
+    }
+
+    #[test]
+    fn a_load_that_fails_is_catching_up_for_a_moment_and_then_not_live_with_its_cause() {
+        let fault = Fault::new(FaultKind::Server, "the server refused").with_code("internal");
+        let (on_its_way, failing) = (
+            Situation::Up { settled: false, failed: None },
+            Situation::Up { settled: false, failed: Some(&fault) },
+        );
+        for (was_live, first) in [(true, ConnectionState::CatchingUp), (false, ConnectionState::Connecting)] {
+            let mut watch = Watch::default();
+            watch.on_wanted(at(0));
+            if was_live {
+                watch.on_live();
+            }
+            watch.on_unsettled(at(10_000));
+            let table = [
+                (11_000, &failing, first, None),
+                (13_999, &failing, first, None),
+                (14_000, &failing, ConnectionState::NotLive, Some(&fault)),
+                (60_000, &failing, ConnectionState::NotLive, Some(&fault)),
+                (60_000, &on_its_way, first, None),
+            ];
+            for (ms, situation, state, cause) in table {
+                let status = watch.status(Timestamp(ms), situation, 0, Quality::default());
+                assert_eq!((status.state, status.fault.as_ref()), (state, cause), "{was_live} {ms}");
+                assert!(status.connected && !status.live);
+            }
+            assert_eq!(watch.poll_timeout(Timestamp(11_000), Quality::default()), Some(Timestamp(14_000)));
+            // Each session has its own moment.
+            watch.on_away();
+            watch.on_unsettled(at(70_000));
+            let status = watch.status(Timestamp(73_999), &failing, 0, Quality::default());
+            assert_eq!(status.state, first, "{was_live}");
+        }
     }
 
     #[test]

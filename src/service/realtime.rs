@@ -35,7 +35,7 @@ use crate::realtime::{
 pub struct FeedView {
     /// Where it stands.
     pub phase: FeedPhase,
-    /// Why it is refused.
+    /// Why it is refused, or could not be loaded so far.
     pub fault: Option<Fault>,
     /// The last moment at which the board was proved equal to the server, in milliseconds of its clock.
     pub proved_at_ms: Option<i64>,
@@ -75,6 +75,7 @@ impl RealtimeService {
         let status = ConnectionStatus {
             state: ConnectionState::Connecting,
             live: false,
+            connected: false,
             fault: None,
             attempt: 0,
             next_try_at: None,

@@ -42,6 +42,8 @@ pub enum Banner {
     Reconnecting,
     /// Lost for long.
     StillTrying,
+    /// Connected, and the list cannot be loaded.
+    LoadFailed,
     /// The browser says that there is no network.
     Offline,
     /// Refreshed by asking.
@@ -64,10 +66,11 @@ pub enum Banner {
 
 impl Banner {
     /// Every banner.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unreached,
         Self::Reconnecting,
         Self::StillTrying,
+        Self::LoadFailed,
         Self::Offline,
         Self::Polling,
         Self::Blocked,

@@ -17,6 +17,7 @@ fn what_happened_and_what_it_means() {
             "Connection lost, trying again. This list is from 14:02 and may be out of date.",
         ),
         (Banner::StillTrying, "Still can't reach the booking server. Nothing after 14:02 is shown."),
+        (Banner::LoadFailed, "The list can't be brought up to date. Nothing after 14:02 is shown."),
         (Banner::Offline, "You're offline. Showing bookings from 14:02."),
         (
             Banner::Unstable,

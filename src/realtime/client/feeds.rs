@@ -83,16 +83,22 @@ impl<A: Application> Client<A> {
         let payload = contract::Monitor { venue: &feed, since };
         if !self.send_acknowledged(now, contract::MONITOR, &payload, purpose) {
             let fault = Fault::new(FaultKind::RateLimit, "too many answers are awaited");
-            self.on_not_joined(&feed, join, fault, now.mono + self.options.gap_ms);
+            self.on_not_joined(now, (&feed, join), fault, now.mono + self.options.gap_ms);
         }
     }
 
     /// Joining number `join` failed; unless another one is under way by now, it is tried again at `retry_at`.
-    pub(super) fn on_not_joined(&mut self, feed: &str, join: u64, fault: Fault, retry_at: Timestamp) {
+    pub(super) fn on_not_joined(
+        &mut self,
+        now: Now,
+        (feed, join): (&str, u64),
+        fault: Fault,
+        retry_at: Timestamp,
+    ) {
         if self.subscriptions.on_answered(feed, join, false)
             && let Some(feed) = self.sync.feed(feed)
         {
-            feed.on_join_refused(fault, retry_at);
+            feed.on_join_refused(fault, now.mono, retry_at);
         }
     }
 

@@ -283,12 +283,12 @@ impl<A: Application> Client<A> {
                 if fault.is_refused_identity() {
                     self.request_token(now);
                 }
-                self.on_not_joined(name, join, fault, retry_at + hint_ms);
+                self.on_not_joined(now, joining, fault, retry_at + hint_ms);
             }
             (None, Err(_)) => {
                 self.on_malformed(now, "the answer to joining a feed could not be read");
                 let fault = Fault::new(FaultKind::Protocol, "the answer to joining could not be read");
-                self.on_not_joined(name, join, fault, retry_at);
+                self.on_not_joined(now, joining, fault, retry_at);
             }
             (None, Ok(answer)) => {
                 if let Some(spread_ms) = answer.spread_ms {

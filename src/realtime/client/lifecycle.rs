@@ -38,7 +38,10 @@ impl<A: Application> Client<A> {
                 self.auth.on_accepted();
                 self.establish_when_allowed(now);
             }
-            State::Up(_) => self.ladder.bring_forward(now.mono),
+            State::Up(_) => {
+                self.ladder.bring_forward(now.mono);
+                self.sync.retry(now.mono, &self.options);
+            }
             State::Idle | State::Authorizing | State::Opening(_) => {}
         }
     }

@@ -174,7 +174,7 @@ impl<A: Application> Client<A> {
         let situation = match &self.state {
             State::Idle => Situation::Idle,
             State::Ended(fault) => Situation::Ended(fault),
-            State::Up(_) => Situation::Up { settled },
+            State::Up(_) => Situation::Up { settled, failed: self.sync.failed() },
             State::Waiting { until } => Situation::Away { next_try_at: Some(*until), polled_every_ms },
             State::Authorizing | State::Opening(_) => Situation::Away { next_try_at: None, polled_every_ms },
         };
@@ -277,8 +277,16 @@ impl<A: Application> Client<A> {
 
     /// Tells what people see, where it changed.
     fn show(&mut self, now: Now) {
-        if matches!(self.state, State::Up(_)) {
-            if self.sync.is_settled() { self.watch.on_live() } else { self.watch.on_unsettled(now) }
+        match &self.state {
+            State::Up(_) if self.sync.is_settled() => self.watch.on_live(),
+            State::Up(_) => self.watch.on_unsettled(now),
+            State::Idle
+            | State::Authorizing
+            | State::Opening(_)
+            | State::Waiting { .. }
+            | State::Ended(_) => {
+                self.watch.on_away();
+            }
         }
         let status = self.status(now);
         self.vitals.history.on_status(now, &status, self.poll_timeout(now));

@@ -81,7 +81,7 @@ impl<A: Application> Client<A> {
             Purpose::Monitor { feed, join } => {
                 self.record_fault(now, Level::Warn, "sync", "joining was not answered", &fault);
                 let retry_at = now.mono + self.rng.uniform_ms(1_000, self.backoff.spread_ms().max(2_000));
-                self.on_not_joined(&feed, join, fault, retry_at);
+                self.on_not_joined(now, (&feed, join), fault, retry_at);
             }
         }
     }

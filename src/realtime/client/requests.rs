@@ -109,7 +109,7 @@ impl<A: Application> Client<A> {
         let wait_ms = self.rng.uniform_ms(1_000, self.backoff.spread_ms().max(2_000));
         let hint_ms = fault.retry_after_ms.unwrap_or(0).min(self.options.backoff.hint_ms_max);
         if let Some(feed) = self.sync.feed(name) {
-            feed.on_page_failed(fault, now.mono + hint_ms + wait_ms);
+            feed.on_page_failed(fault, now.mono, now.mono + hint_ms + wait_ms);
         }
     }
 

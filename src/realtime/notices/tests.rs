@@ -10,6 +10,7 @@ fn status(state: ConnectionState) -> ConnectionStatus {
     ConnectionStatus {
         state,
         live: !is_away && state != ConnectionState::Connecting,
+        connected: !is_away && state != ConnectionState::Connecting,
         fault: is_away.then(|| Fault::new(FaultKind::Network, "closed")),
         attempt: 0,
         next_try_at: None,
@@ -96,6 +97,21 @@ fn a_loss_is_said_at_five_seconds_and_escalates_once() {
     let told = [(5_000, Notice::Reconnecting), (30_000, Notice::StillTrying), (40_000, SIX)];
     assert_eq!(shown, told.map(|(at, notice)| (at, Some(notice))));
     assert_eq!(said, told);
+}
+
+#[test]
+fn a_load_that_fails_while_connected_is_said_at_once_and_not_called_unreachable() {
+    let mut story = Story::live();
+    story.on(1_000, ConnectionState::Reconnecting);
+    story.on(3_000, ConnectionState::CatchingUp);
+    let failing = ConnectionStatus { connected: true, ..status(ConnectionState::NotLive) };
+    story.with(7_000, |notices, now| notices.on_status(now, &failing, None));
+    story.back(20_000, 6, true);
+    let missed = Notice::Restored(Missed { changes: 6, reloaded: true });
+    let (shown, said) = story.told(600_000);
+    assert_eq!(said, [(7_000, Notice::LoadFailed), (20_000, missed)]);
+    assert_eq!(shown.last(), Some(&(20_000, Some(missed))));
+    assert!(shown.contains(&(7_000, Some(Notice::LoadFailed))), "{shown:?}");
 }
 
 #[test]

@@ -52,11 +52,19 @@ enum Asks {
     Changes,
 }
 
+/// Why the session could not bring the board so far.
+struct Failed {
+    fault: Fault,
+    at: Timestamp,
+}
+
 /// One feed.
 pub(crate) struct Feed<C> {
     name: String,
     phase: Phase<C>,
     buffer: Buffer<C>,
+    /// From a load or a joining that failed until the board is live, or the session over.
+    failed: Option<Failed>,
     /// The new window of a live feed, on its way.
     beside: Option<Beside<C>>,
     /// What the board holds.
@@ -82,6 +90,7 @@ impl<C: Clone> Feed<C> {
             name,
             phase: Phase::Away,
             buffer: Buffer::new(options.buffer_max),
+            failed: None,
             beside: None,
             head: None,
             head_at: Timestamp::default(),
@@ -104,14 +113,20 @@ impl<C: Clone> Feed<C> {
     pub(crate) fn status(&self) -> FeedStatus {
         let (phase, fault) = match &self.phase {
             Phase::Away => (FeedPhase::Waiting, None),
-            Phase::Joining { .. } => (FeedPhase::Joining, None),
-            Phase::Loading { .. } | Phase::Reading { .. } => (FeedPhase::Loading, None),
+            Phase::Joining { .. } => (FeedPhase::Joining, self.failed()),
+            Phase::Loading { .. } | Phase::Reading { .. } => (FeedPhase::Loading, self.failed()),
             Phase::Live { .. } => (FeedPhase::Live, None),
-            Phase::Refused(fault) => (FeedPhase::Refused, Some(fault.clone())),
+            Phase::Refused(fault) => (FeedPhase::Refused, Some(fault)),
         };
+        let fault = fault.cloned();
         let head = self.head.clone();
         let (proved_at, copied_at, unreadable) = (self.proved_at, self.copied_at, self.unreadable);
         FeedStatus { feed: self.name.clone(), phase, fault, head, proved_at, copied_at, unreadable }
+    }
+
+    /// Why the session could not bring the board so far; `None` while nothing failed.
+    pub(crate) fn failed(&self) -> Option<&Fault> {
+        self.failed.as_ref().map(|failed| &failed.fault)
     }
 
     /// Whether nothing more is to be waited for.
@@ -139,6 +154,7 @@ impl<C: Clone> Feed<C> {
         self.abandon_load();
         self.drop_beside();
         self.buffer.take();
+        self.failed = None;
         if !matches!(self.phase, Phase::Refused(_)) {
             self.phase = Phase::Away;
         }
@@ -149,6 +165,7 @@ impl<C: Clone> Feed<C> {
         self.abandon_load();
         self.drop_beside();
         self.buffer.take();
+        self.failed = None;
         self.head = None;
         self.proved_at = None;
         self.copied_at = None;
@@ -181,12 +198,13 @@ impl<C: Clone> Feed<C> {
     }
 
     /// The server refused to let us join. A token that grew old is no word on the feed.
-    pub(crate) fn on_join_refused(&mut self, fault: Fault, retry_at: Timestamp) {
+    pub(crate) fn on_join_refused(&mut self, fault: Fault, now: Timestamp, retry_at: Timestamp) {
         if !matches!(self.phase, Phase::Joining { .. }) {
             return;
         }
         if fault.is_retryable() || fault.is_refused_identity() {
             self.phase = Phase::Joining { retry_at: Some(retry_at) };
+            self.failed = Some(Failed { fault, at: now });
         } else {
             self.on_closed(fault);
         }
@@ -217,6 +235,18 @@ impl<C: Clone> Feed<C> {
         if matches!(self.phase, Phase::Live { .. }) {
             self.mend(now.mono, options);
         }
+    }
+
+    /// A person asks for what failed once more: at once, unless the server asked to wait.
+    pub(crate) fn retry(&mut self, now: Timestamp, options: &Options) {
+        let (Some(failed), Phase::Joining { retry_at } | Phase::Loading { retry_at, .. }) =
+            (&self.failed, &mut self.phase)
+        else {
+            return;
+        };
+        let hint_ms = failed.fault.retry_after_ms.unwrap_or(0).min(options.backoff.hint_ms_max);
+        let allowed_at = now.max(failed.at + hint_ms);
+        *retry_at = retry_at.map(|at| at.min(allowed_at));
     }
 
     /// Does what is due.
@@ -264,6 +294,7 @@ impl<C: Clone> Feed<C> {
     /// The board equals a head that the server just told; what was held back follows.
     fn go_live(&mut self, sent_at: Now, now: Now, options: &Options) {
         self.phase = Phase::Live { behind: None };
+        self.failed = None;
         self.prove(sent_at);
         for change in self.buffer.take() {
             // The first that does not fit leads to joining again, whose answer holds the rest.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use super::application::{Entry, Head, Unreadable};
 use super::effect::Delivery;
+use super::error::Fault;
 use super::options::Options;
 use super::status::FeedStatus;
 use super::time::{Now, Timer, Timestamp, soonest};
@@ -225,6 +226,16 @@ impl<C: Clone> Sync<C> {
             steps.extend(feed.take_steps().into_iter().map(|step| (name.clone(), step)));
         }
         steps
+    }
+
+    /// A person asks for what failed once more.
+    pub(crate) fn retry(&mut self, now: Timestamp, options: &Options) {
+        self.feeds.values_mut().for_each(|feed| feed.retry(now, options));
+    }
+
+    /// Why a feed could not be loaded so far; `None` while nothing failed.
+    pub(crate) fn failed(&self) -> Option<&Fault> {
+        self.feeds.values().find_map(Feed::failed)
     }
 
     /// Whether every feed is live, or refused for good.

@@ -96,6 +96,7 @@ fn headline(banner: Banner) -> &'static str {
         Banner::Unreached => "Der Buchungsserver ist nicht erreichbar, wir versuchen es erneut.",
         Banner::Reconnecting => "Die Verbindung ist unterbrochen, wir versuchen es erneut.",
         Banner::StillTrying => "Der Buchungsserver ist noch nicht erreichbar.",
+        Banner::LoadFailed => "Die Liste lässt sich nicht aktualisieren.",
         Banner::Offline => "Sie sind offline.",
         Banner::Polling => "Die Live-Aktualisierung ist unterbrochen.",
         Banner::Blocked => "Dieses Netz blockiert die Live-Aktualisierung.",
@@ -114,8 +115,11 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
             return format!("Diese Liste ist von {time} und vielleicht nicht mehr aktuell.");
         }
         (Banner::Reconnecting, None) => "Ihre Buchungen erscheinen, sobald die Verbindung wieder da ist.",
-        (Banner::StillTrying, Some(time)) => return format!("Was nach {time} geschah, fehlt hier."),
+        (Banner::StillTrying | Banner::LoadFailed, Some(time)) => {
+            return format!("Was nach {time} geschah, fehlt hier.");
+        }
         (Banner::StillTrying | Banner::Unreached, None) => "Ihre Buchungen erscheinen, sobald er antwortet.",
+        (Banner::LoadFailed, None) => "Ihre Buchungen erscheinen, sobald der Server sie liefert.",
         (Banner::Offline, Some(time)) => return format!("Sie sehen die Buchungen von {time}."),
         (Banner::Offline, None) => "Ihre Buchungen erscheinen, sobald Sie wieder online sind.",
         (Banner::Polling, _) => "Bis sie zurück ist, wird die Liste von Zeit zu Zeit aufgefrischt.",

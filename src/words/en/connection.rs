@@ -88,6 +88,7 @@ fn headline(banner: Banner) -> &'static str {
         Banner::Unreached => "Can't reach the booking server, trying again.",
         Banner::Reconnecting => "Connection lost, trying again.",
         Banner::StillTrying => "Still can't reach the booking server.",
+        Banner::LoadFailed => "The list can't be brought up to date.",
         Banner::Offline => "You're offline.",
         Banner::Polling => "Live updates are interrupted.",
         Banner::Blocked => "Live updates are blocked on this network.",
@@ -106,8 +107,11 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
             return format!("This list is from {time} and may be out of date.");
         }
         (Banner::Reconnecting, None) => "Your bookings will appear as soon as the connection is back.",
-        (Banner::StillTrying, Some(time)) => return format!("Nothing after {time} is shown."),
+        (Banner::StillTrying | Banner::LoadFailed, Some(time)) => {
+            return format!("Nothing after {time} is shown.");
+        }
         (Banner::StillTrying | Banner::Unreached, None) => "Your bookings will appear as soon as it answers.",
+        (Banner::LoadFailed, None) => "Your bookings will appear as soon as the server has them.",
         (Banner::Offline, Some(time)) => return format!("Showing bookings from {time}."),
         (Banner::Offline, None) => "Your bookings will appear when you're back.",
         (Banner::Polling, _) => "The list refreshes from time to time until they return.",

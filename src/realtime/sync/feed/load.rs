@@ -6,7 +6,7 @@ use super::super::super::options::Options;
 use super::super::super::time::{Now, Timestamp};
 use super::super::snapshot::{PageTaken, Snapshot};
 use super::super::{PageContent, Step, SyncCount};
-use super::{Asks, Feed, Phase};
+use super::{Asks, Failed, Feed, Phase};
 
 impl<C: Clone> Feed<C> {
     /// The snapshot must come anew, and before it nothing else.
@@ -53,11 +53,12 @@ impl<C: Clone> Feed<C> {
     }
 
     /// A page did not come; the same one is asked for again at `retry_at`, or with the feed's next turn.
-    pub(crate) fn on_page_failed(&mut self, fault: Fault, retry_at: Timestamp) {
+    pub(crate) fn on_page_failed(&mut self, fault: Fault, now: Timestamp, retry_at: Timestamp) {
         match &mut self.phase {
             Phase::Loading { asks, retry_at: at, .. } => {
                 *asks = Asks::Nothing;
                 *at = Some(retry_at);
+                self.failed = Some(Failed { fault: fault.clone(), at: now });
             }
             Phase::Away | Phase::Reading { .. } => {}
             Phase::Live { .. } if self.beside.is_some() => self.on_beside_failed(retry_at),
@@ -138,5 +139,66 @@ impl<C: Clone> Feed<C> {
         if is_reread {
             self.reread(now.mono, options);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::application::Head;
+    use super::super::super::super::time::WallTime;
+    use super::*;
+
+    fn at(ms: u64) -> Now {
+        Now { mono: Timestamp(ms), wall: WallTime(0) }
+    }
+
+    fn head() -> Head {
+        Head { epoch: "e1".to_owned(), revision: 7 }
+    }
+
+    /// A feed whose first page was asked for.
+    fn loading(options: &Options) -> Feed<()> {
+        let mut feed = Feed::new("v1".to_owned(), options);
+        feed.join();
+        feed.on_joined(head(), None, at(0), at(0), options);
+        feed
+    }
+
+    fn next_try(feed: &Feed<()>) -> Option<u64> {
+        feed.poll_timeout().map(|(at, _)| at.0)
+    }
+
+    #[test]
+    fn a_load_that_failed_is_known_until_the_board_is_live_or_the_session_over() {
+        let options = Options::default();
+        let fault = Fault::from_code("internal", None);
+        let mut feed = loading(&options);
+        assert_eq!(feed.status().fault, None);
+        feed.on_page_failed(fault.clone(), Timestamp(100), Timestamp(3_000));
+        feed.on_timer(at(3_000), &options);
+        assert_eq!(feed.status().fault, Some(fault.clone()), "asked for again, not answered yet");
+        let page = PageContent { head: head(), records: Vec::new(), next: None };
+        feed.on_page(page, at(3_000), at(3_100), &options);
+        assert!(feed.is_settled() && feed.status().fault.is_none());
+
+        let mut feed = loading(&options);
+        feed.on_page_failed(fault, Timestamp(100), Timestamp(3_000));
+        feed.on_session_lost();
+        assert_eq!(feed.status().fault, None);
+    }
+
+    #[test]
+    fn a_person_asks_at_once_unless_the_server_asked_to_wait() {
+        let options = Options::default();
+        for (hint_ms, expected) in [(None, 500), (Some(1_000), 1_100), (Some(9_000), 3_000)] {
+            let mut feed = loading(&options);
+            let fault = Fault::from_code("internal", hint_ms);
+            feed.on_page_failed(fault, Timestamp(100), Timestamp(3_000));
+            feed.retry(Timestamp(500), &options);
+            assert_eq!(next_try(&feed), Some(expected), "{hint_ms:?}");
+        }
+        let mut feed = loading(&options);
+        feed.retry(Timestamp(500), &options);
+        assert_eq!(next_try(&feed), None, "it is under way");
     }
 }

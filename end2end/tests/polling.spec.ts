@@ -60,3 +60,27 @@ test('a page that is opened where push is blocked shows the list all the same', 
   await desk.expectLive(30_000);
   await desk.expectEqual(api);
 });
+
+test('what polling showed was not missed: only what changed before the first round counts', async ({ desk, people, api, line, page, errors }) => {
+  test.setTimeout(120_000);
+  errors.allow(...NETWORK_ERRORS);
+  const [missed, seen] = [await makeArrival(api, { guest: 'Maria Missed' }), await makeArrival(api, { guest: 'Silvia Seen' })];
+  await desk.signIn(people.ana);
+  let changed = (): void => {};
+  const isChanged = new Promise<void>((resolve) => (changed = resolve));
+  await page.route('**/api/changes?*', async (route) => {
+    await isChanged;
+    await route.continue();
+  });
+  line.blockPush();
+  await desk.expectState('reconnecting');
+  await api.change({ id: missed.id, set: { note: 'before the first round' } });
+  changed();
+  await expect(desk.chip).toHaveAttribute('data-state', 'polling', { timeout: BEGINS_MS });
+  const noted = await api.command(seen, { type: 'set_note', note: 'By polling' });
+  await expect(desk.row(seen.id)).toHaveAttribute('data-version', String(noted.version), { timeout: INTERVAL_MS });
+  await line.heal();
+  await desk.expectLive(30_000);
+  const banner = page.locator('[data-shown="true"]').getByTestId('restored-banner');
+  await expect(banner).toContainText('Live again. 1 booking changed while you were away.');
+});

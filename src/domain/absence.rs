@@ -1,5 +1,5 @@
 //! What was missed: the list that a person had in front of them when nothing came any more, held against the list that
-//! is there when it comes again.
+//! is there when it comes again. What came by other means meanwhile, and was on the screen as it came, was not missed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,10 @@ pub struct CaughtUp {
 /// From the moment at which a loss is shown until all is live again.
 #[derive(Clone, Debug)]
 pub struct Absence {
-    before: BTreeMap<BookingId, Booking>,
+    /// What was on the screen when nothing came any more; `None` while something comes.
+    before: Option<BTreeMap<BookingId, Booking>>,
+    /// What was missed until something came.
+    missed: BTreeSet<BookingId>,
     /// What the person acted on meanwhile: its fate is told where it was asked for.
     own: BTreeSet<BookingId>,
     reloaded: bool,
@@ -27,8 +30,19 @@ impl Absence {
     /// Nothing comes any more, and this is what is on the screen.
     #[must_use]
     pub fn begin(board: &Board) -> Self {
-        let before = board.iter().map(|booking| (booking.id.clone(), booking.clone())).collect();
-        Self { before, own: BTreeSet::new(), reloaded: false }
+        Self { before: Some(all_of(board)), missed: BTreeSet::new(), own: BTreeSet::new(), reloaded: false }
+    }
+
+    /// The list is fetched at intervals, and this is on the screen: from here on what comes is seen.
+    pub fn on_fetched(&mut self, board: &Board) {
+        if let Some(before) = self.before.take() {
+            self.missed.extend(differences(&before, board));
+        }
+    }
+
+    /// It is not fetched any more either, and this is on the screen.
+    pub fn on_lost(&mut self, board: &Board) {
+        self.before.get_or_insert_with(|| all_of(board));
     }
 
     /// The person acts on a booking.
@@ -43,16 +57,24 @@ impl Absence {
 
     /// All is live again, and this is on the screen now.
     #[must_use]
-    pub fn end(self, board: &Board) -> CaughtUp {
-        let is_new = |booking: &&Booking| match self.before.get(&booking.id) {
-            Some(before) => !is_same(before, booking),
-            None => true,
-        };
-        let gone = self.before.keys().filter(|id| board.get(id).is_none());
-        let changes = board.iter().filter(is_new).map(|booking| &booking.id).chain(gone);
-        let changes = changes.filter(|id| !self.own.contains(*id)).cloned().collect();
-        CaughtUp { changes, reloaded: self.reloaded }
+    pub fn end(mut self, board: &Board) -> CaughtUp {
+        self.on_fetched(board);
+        CaughtUp { changes: &self.missed - &self.own, reloaded: self.reloaded }
     }
+}
+
+fn all_of(board: &Board) -> BTreeMap<BookingId, Booking> {
+    board.iter().map(|booking| (booking.id.clone(), booking.clone())).collect()
+}
+
+/// The bookings that are not as they were, each once.
+fn differences(before: &BTreeMap<BookingId, Booking>, board: &Board) -> BTreeSet<BookingId> {
+    let is_new = |booking: &&Booking| match before.get(&booking.id) {
+        Some(before) => !is_same(before, booking),
+        None => true,
+    };
+    let gone = before.keys().filter(|id| board.get(id).is_none());
+    board.iter().filter(is_new).map(|booking| &booking.id).chain(gone).cloned().collect()
 }
 
 /// Whether people would find them the same. Where a booking stands in the feed is none of what they see, and a feed
@@ -105,6 +127,25 @@ mod tests {
             board.apply(Change::Upsert(Box::new(changed(id, 2, Status::CheckedIn))), 2);
         }
         assert_eq!(ids(&absence.end(&board)), ["b"]);
+    }
+
+    #[test]
+    fn what_is_fetched_while_a_person_looks_is_seen() {
+        let mut board = board(&["a", "b", "c", "d", "e"]);
+        let change = |board: &mut Board, id: &str, revision: u64| {
+            board.apply(Change::Upsert(Box::new(changed(id, revision, Status::CheckedIn))), revision);
+        };
+        let mut absence = Absence::begin(&board);
+        change(&mut board, "a", 2);
+        absence.on_fetched(&board);
+        change(&mut board, "b", 3);
+        absence.on_fetched(&board);
+        absence.on_lost(&board);
+        absence.on_lost(&board);
+        change(&mut board, "c", 4);
+        absence.on_own(&BookingId::from("d"));
+        change(&mut board, "d", 5);
+        assert_eq!(ids(&absence.end(&board)), ["a", "c"]);
     }
 
     #[test]

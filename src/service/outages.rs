@@ -110,6 +110,13 @@ impl Outages {
                 self.absence.set_value(Some(board.peek(Absence::begin)));
                 self.set_caught_up(None);
             }
+            let is_fetched = status.polled_every_ms.is_some();
+            self.absence.update_value(|absence| {
+                let Some(absence) = absence else { return };
+                board.peek(
+                    |board| if is_fetched { absence.on_fetched(board) } else { absence.on_lost(board) },
+                );
+            });
             return None;
         }
         let absence = self.absence.try_update_value(Option::take).flatten()?;

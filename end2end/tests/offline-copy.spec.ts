@@ -6,6 +6,8 @@ import { expect, test } from './support/fixtures.ts';
 import { healServer, keptCopies, silenceServer, spoilCopies } from './support/offline.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** The device holds the whole list of one person, at the server's head. */
 async function expectKept(page: Page, api: Api): Promise<void> {
   const { revision } = await api.state();
@@ -131,6 +133,26 @@ test('a copy whose time has passed is not shown, and goes', async ({ desk, peopl
   await expect.poll(() => keptCopies(page)).toEqual([]);
   await expect(desk.rows).toHaveCount(0);
   await expect(page.getByTestId('not-verified')).toHaveCount(0);
+});
+
+test('a copy whose time passes while it is shown goes from the page too, and the server is asked as at a start', async ({ desk, people, api, line, page, errors }) => {
+  errors.allow(/favicon\.ico/); // a file that is opened by itself names no icon
+  await page.clock.install();
+  await desk.signIn(people.ana);
+  await expectKept(page, api);
+  await page.goto('/config.json');
+  await spoilCopies(page, 'ends_at', await page.evaluate(() => Date.now()) + HOUR_MS);
+  await silenceServer(page, line);
+  await page.goto('/');
+  await expect(page.getByTestId('not-verified')).toBeVisible();
+  await expect(desk.rows).not.toHaveCount(0);
+  await page.clock.fastForward(HOUR_MS);
+  await expect(page.getByTestId('not-verified')).toHaveCount(0);
+  await expect(desk.rows).toHaveCount(0);
+  await expect.poll(() => keptCopies(page)).toEqual([]);
+  await healServer(page, line);
+  await desk.expectLive();
+  await desk.expectEqual(api);
 });
 
 test('in German too', async ({ people, api, line, openPage }) => {

@@ -11,6 +11,8 @@ use leptos::task::spawn_local;
 use super::start::SessionService;
 use crate::domain::{KeptSession, TabSession, may_show_copy};
 use crate::platform::wall_ms;
+use crate::realtime::Input;
+use crate::realtime::outbox::SignOut;
 
 /// As long as a blip is not shown either.
 const SILENT_MS: u64 = 1_000;
@@ -48,6 +50,26 @@ impl SessionService {
             Some(_) => {}
             None => self.realtime.offline.wipe(),
         }
+    }
+
+    /// Follows the time: a page that stays open shows the copy no longer than one that is opened then would.
+    pub(super) fn hide_copy_when_over(self) {
+        let clock = self.realtime.clock.signal();
+        Effect::new(move |_| {
+            clock.track();
+            let is_copy = self.store.with_tab(|tab| matches!(tab, TabSession::Unproved(_)));
+            if is_copy && wall_ms() >= self.store.ends_at_ms() {
+                self.hide_copy();
+            }
+        });
+    }
+
+    /// The copy goes, from the page and from the device, and the server is asked who is signed in, as at the start.
+    fn hide_copy(self) {
+        log::info!("the time of the copy on this device is over");
+        self.store.ask_anew();
+        self.realtime.on_signed_out(SignOut::Keep);
+        self.realtime.push(Input::Connect);
     }
 
     fn is_asking(self) -> bool {

@@ -118,6 +118,12 @@ impl SessionStore {
         self.show(session);
     }
 
+    /// From now on nobody is shown, until the server answers.
+    pub(super) fn ask_anew(self) {
+        self.state.set(SessionState::Unknown);
+        self.unproved.set(false);
+    }
+
     /// Until when the copy of this session may be shown without the server, in milliseconds of the device's clock.
     pub(super) fn ends_at_ms(self) -> i64 {
         self.ends_at_ms.get_value()

@@ -91,6 +91,7 @@ pub fn provide_services(config: &Config) {
     // A worker that serves yesterday's build hides what was just edited.
     provide_context(ShellService::start(config.offline && !cfg!(debug_assertions)));
     sessions.show_copy_if_silent();
+    sessions.hide_copy_when_over();
     spawn_local(async move { store.demo_accounts.set(session::demo_accounts(&http).await) });
 }
 

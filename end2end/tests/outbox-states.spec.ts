@@ -122,6 +122,7 @@ test('a second and a third action wait behind the first, and go out in order', a
   await expect(outbox.chip).toHaveCount(0);
   await expect(outbox.toast).toHaveCount(1);
   await expect(outbox.toast).toContainText('3 changes were sent.');
+  await expect(outbox.toast).not.toContainText('×');
   for (const { id } of bookings) expect(await timesDone(api, id, 'check_in')).toBe(1);
   await desk.expectEqual(api);
 });

@@ -22,6 +22,25 @@ test('more than three results are counted, and a phone shows one', async ({ desk
   await expect(page.getByText('3 more')).toBeVisible();
 });
 
+test('what becomes of a guest next is told in the place of what was told before', async ({ desk, people, api, page }) => {
+  await makeArrival(api, { guest: 'Ada Ledger', status: 'pending' });
+  await makeArrival(api, { guest: 'Bea Ledger' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  for (const [guest, button, told] of [
+    ['Ada Ledger', /^Confirm/, ['Ada Ledger: confirmed.']],
+    ['Bea Ledger', /^Check in/, ['Ada Ledger: confirmed.', 'Bea Ledger: checked in.']],
+    ['Ada Ledger', /^Check in/, ['Ada Ledger: checked in.', 'Bea Ledger: checked in.']],
+  ] as const) {
+    await desk.guest(guest).getByRole('button', { name: button }).click();
+    // Another step is no repetition: nothing is counted.
+    await expect(outbox.toast.locator('.toast-text')).toHaveText([...told]);
+    await expect(outbox.toast.locator('.toast-count')).toHaveCount(0);
+    // The pointer on them keeps them.
+    await outbox.toast.last().hover();
+  }
+});
+
 test('results are reached by F8, left by Esc, and the focus goes back', async ({ desk, people, api, page }) => {
   for (const guest of GUESTS.slice(0, 2)) await makeArrival(api, { guest });
   const outbox = new OutboxView(page);

@@ -103,7 +103,7 @@ pub use row_menu::{RowMenu, RowMenuView};
 pub use shortcuts::{Shortcuts, ShortcutsDialog};
 pub use storage_banner::StorageBanner;
 pub use toaster::Toaster;
-pub use toasts::{Toast, ToastAction, ToastKind, Toasts};
+pub use toasts::{Toast, ToastAction, Toasts};
 pub(crate) use update_notice::announce_update;
 pub use update_notice::{ReloadButton, UpdateBanner};
 pub use wording::{Wording, range_word, sign_in_sentence, use_wording};

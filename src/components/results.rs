@@ -12,8 +12,8 @@ use super::dating::{Dating, use_dating};
 use super::fate::{already_done, refusal, sentence};
 use super::modal::is_dialog_open;
 use super::wording::action_word;
-use super::{Announcer, Toast, ToastKind, Toasts, Wording, use_venue_href, use_wording};
-use crate::domain::{Booking, BookingId, Mark, Venue};
+use super::{Announcer, Toast, Toasts, Wording, use_venue_href, use_wording};
+use crate::domain::{Booking, BookingId, Mark, ToastKind, Venue};
 use crate::service::{
     ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
 };
@@ -182,7 +182,7 @@ impl Results {
     fn tell_sent(self, asked: &Asked) {
         let (wording, single) = (self.wording, self.sentence(asked));
         self.announcer.say_result(single.clone());
-        self.toasts.count(SENT.to_owned(), move |count| match count {
+        self.toasts.count(SENT, move |count| match count {
             1 => self.with_undo(Toast::new(ToastKind::Success, single.clone()), asked),
             count => {
                 let text = wording.count(count, |count| Outbox::Sent(count).into());
@@ -205,7 +205,7 @@ impl Results {
         if self.has_row(asked) {
             return;
         }
-        self.toasts.count(NOT_APPLIED.to_owned(), move |count| {
+        self.toasts.count(NOT_APPLIED, move |count| {
             let text = match count {
                 1 => single.clone(),
                 count => wording.count(count, |count| Outbox::SomeNotApplied(count).into()),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 
 use super::modal::Modal;
-use super::{Announcer, Results, Toast, ToastKind, Toasts, Wording, use_venue_href, use_wording};
+use super::{Announcer, Results, Toast, Toasts, Wording, use_venue_href, use_wording};
+use crate::domain::ToastKind;
 use crate::service::{
     ActionState, Asked, RealtimeService, Safety, SessionService, SessionState, SignOut, Summary,
     use_realtime, use_session,

@@ -8,8 +8,9 @@ use web_sys::{Element, HtmlElement};
 
 use super::modal::focus_page;
 use super::outlets::{Outlet, Outlets};
-use super::toasts::{Kept, SHOWN_MAX, ToastKind, Toasts};
+use super::toasts::{ToastAction, Toasts};
 use super::{Icon, icon, use_wording};
+use crate::domain::{KeptToast, TOASTS_SHOWN_MAX, ToastKind, ToastQueue};
 use crate::words::{Frame, Outbox};
 
 /// The page's region.
@@ -37,9 +38,7 @@ pub(super) fn ToasterIn(
         if !outlet.is_top() {
             return Vec::new();
         }
-        toasts
-            .kept
-            .with(|kept| kept.iter().rev().take(SHOWN_MAX).rev().map(|each| each.id).collect::<Vec<u64>>())
+        toasts.queue.with(|queue| queue.shown().iter().map(|each| each.id).collect::<Vec<u64>>())
     });
     let leave = move |id: u64| {
         toasts.dismiss(id);
@@ -84,12 +83,12 @@ pub(super) fn ToasterIn(
 fn MoreResults(outlet: Outlet) -> impl IntoView {
     let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
     let hidden = move |shown_max: usize| {
-        let count = toasts.kept.with(Vec::len).saturating_sub(shown_max);
+        let count = toasts.queue.with(ToastQueue::len).saturating_sub(shown_max);
         (outlet.is_top() && count > 0)
             .then(|| wording.count(count, |count| Outbox::MoreResults(count).into()))
     };
     view! {
-        <p class="toaster-more toaster-more-wide" data-testid="toasts-more">{move || hidden(SHOWN_MAX)}</p>
+        <p class="toaster-more toaster-more-wide" data-testid="toasts-more">{move || hidden(TOASTS_SHOWN_MAX)}</p>
         <p class="toaster-more toaster-more-narrow">{move || hidden(1)}</p>
     }
 }
@@ -98,22 +97,17 @@ fn MoreResults(outlet: Outlet) -> impl IntoView {
 #[component]
 fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
     let (wording, toasts) = (use_wording(), expect_context::<Toasts>());
-    let read = move |read: fn(&Kept) -> String| {
-        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map(read)).unwrap_or_default()
+    let read = move |read: fn(&KeptToast<ToastAction>) -> String| {
+        toasts.queue.with(|queue| queue.get(id).map(read)).unwrap_or_default()
     };
     let text = Memo::new(move |_| read(|kept| kept.toast.text.clone()));
-    let kind = Memo::new(move |_| {
-        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map(|each| each.toast.kind))
-    });
-    let count = Memo::new(move |_| {
-        toasts.kept.with(|kept| kept.iter().find(|each| each.id == id).map_or(0, |each| each.count))
-    });
+    let kind = Memo::new(move |_| toasts.queue.with(|queue| queue.get(id).map(|kept| kept.toast.kind)));
+    let count = Memo::new(move |_| toasts.queue.with(|queue| queue.get(id).map_or(0, |kept| kept.repeats)));
     let label = Memo::new(move |_| {
         read(|kept| kept.toast.action.as_ref().map(|action| action.label.clone()).unwrap_or_default())
     });
     let act = move |_| {
-        let action =
-            toasts.kept.with_untracked(|kept| kept.iter().find(|each| each.id == id)?.toast.action.clone());
+        let action = toasts.queue.with_untracked(|queue| queue.get(id)?.toast.action.clone());
         leave.run(id);
         if let Some(action) = action {
             (action.run)();

@@ -98,3 +98,42 @@ test('a success leaves after its time, and not while somebody reads', async ({ d
   await page.clock.runFor(6_000);
   await expect(outbox.toast).toHaveCount(0);
 });
+
+test('a result stays while the focus is in it, whatever the pointer does', async ({ desk, people, api, page }) => {
+  await makeArrival(api, { guest: 'Ada Ledger' });
+  await page.clock.install();
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.guest('Ada Ledger').getByRole('button', { name: /^Check in/ }).click();
+  await expect(outbox.toast).toContainText('Ada Ledger: checked in.');
+  await page.keyboard.press('F8');
+  const undo = outbox.toast.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeFocused();
+  await outbox.toast.hover();
+  await page.mouse.move(5, 5);
+  await page.clock.runFor(30_000);
+  await expect(undo).toBeFocused();
+  await page.getByRole('searchbox', { name: 'Search' }).focus();
+  await page.clock.runFor(12_000);
+  await expect(outbox.toast).toHaveCount(0);
+});
+
+test('the results that are left stay under the pointer that dismissed one', async ({ desk, people, api, page }) => {
+  for (const guest of GUESTS.slice(0, 3)) await makeArrival(api, { guest });
+  await page.clock.install();
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  for (const guest of GUESTS.slice(0, 3)) {
+    await desk.guest(guest).getByRole('button', { name: /^Check in/ }).click();
+    await expect(outbox.toast.filter({ hasText: guest })).toBeVisible();
+  }
+  // They stand at the foot of the page: the last one's place is taken by the one above.
+  await outbox.toast.last().getByRole('button', { name: 'Dismiss' }).click();
+  await expect(outbox.toast).toHaveCount(2);
+  await page.getByRole('searchbox', { name: 'Search' }).focus();
+  await page.clock.runFor(30_000);
+  await expect(outbox.toast).toHaveCount(2);
+  await page.mouse.move(5, 5);
+  await page.clock.runFor(12_000);
+  await expect(outbox.toast).toHaveCount(0);
+});

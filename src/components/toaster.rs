@@ -56,17 +56,14 @@ pub(super) fn ToasterIn(
     let leave = Callback::new(leave);
     view! {
         <section
+            class="results"
             aria-label=wording.say(Frame::Results)
-            on:pointerenter=move |_| toasts.is_held.set(true)
-            on:pointerleave=move |_| toasts.is_held.set(false)
             on:focusin=move |event| {
-                toasts.is_held.set(true);
                 let from = event.related_target().and_then(|from| leptos::wasm_bindgen::JsCast::dyn_into::<Element>(from).ok());
                 if from.as_ref().is_some_and(|from| !from.class_list().contains("toast-button")) {
                     before.set_value(from);
                 }
             }
-            on:focusout=move |_| toasts.is_held.set(false)
         >
             <MoreResults outlet />
             <ol class="toaster" node_ref=list>

@@ -34,21 +34,19 @@ impl Toast {
 #[derive(Clone, Copy)]
 pub struct Toasts {
     pub(super) queue: RwSignal<ToastQueue<ToastAction>>,
-    /// Whether someone reads: the pointer or the focus is on them.
-    pub(super) is_held: RwSignal<bool>,
 }
 
 impl Toasts {
     /// Hands the toasts to all components below, and lets them leave in time.
     pub(super) fn provide() {
         let (clock, last_ms) = (use_clock(), StoredValue::new(0_i64));
-        let toasts = Self { queue: RwSignal::new(ToastQueue::default()), is_held: RwSignal::new(false) };
+        let toasts = Self { queue: RwSignal::new(ToastQueue::default()) };
         provide_context(toasts);
         Effect::new(move |_| {
             let now_ms = clock.get();
             let passed_ms = (now_ms - last_ms.get_value()).clamp(0, TICK_MS_MAX);
             last_ms.set_value(now_ms);
-            if !toasts.is_held.get_untracked() && !document().hidden() {
+            if !is_held() {
                 toasts.queue.maybe_update(|queue| queue.pass(passed_ms));
             }
         });
@@ -77,7 +75,6 @@ impl Toasts {
     /// Takes a result away.
     pub(super) fn dismiss(&self, id: u64) {
         self.queue.update(|queue| queue.dismiss(id));
-        self.is_held.set(false);
     }
 
     /// Takes away what tells of the work of a person who is gone.
@@ -88,6 +85,12 @@ impl Toasts {
     /// Takes all away: nobody may read over the shoulder of a locked desk.
     pub(super) fn clear(&self) {
         self.queue.maybe_update(ToastQueue::clear);
-        self.is_held.set(false);
     }
+}
+
+/// Whether they stay as they are: the pointer or the focus is on them, or nobody sees the page. The page is asked, not
+/// its events: of an element that goes, no event tells that it took the pointer or the focus along.
+fn is_held() -> bool {
+    let page = document();
+    page.hidden() || matches!(page.query_selector(".results:is(:hover, :focus-within)"), Ok(Some(_)))
 }

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::list_hold::ListHold;
-use super::{Announcer, ListView, Toast, ToastKind, Toasts};
-use crate::domain::{Action, ActionKind, Booking, BookingId, ResourceId};
+use super::{Announcer, ListView, Toast, Toasts};
+use crate::domain::{Action, ActionKind, Booking, BookingId, ResourceId, ToastKind};
 use crate::service::{RealtimeService, use_realtime};
 
 /// One toast for all reasons: only the press before this one is asked about.

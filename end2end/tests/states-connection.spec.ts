@@ -11,9 +11,15 @@ test('a slow line is called so, and no longer than it is slow', async ({ desk, p
   test.setTimeout(180_000);
   await makeArrival(api, { guest: 'Sara Slow' });
   await desk.signIn(people.ana, SHORT);
+  const note = page.getByTestId('slow-note');
+  const top = async (): Promise<number> => (await desk.rows.first().boundingBox())!.y;
+  const before = await top();
+  await expect(note).toHaveText('');
   line.delay(600); // there, and back again
   await desk.expectState('slow', 60_000);
   await expect(desk.chip).toHaveText('Slow');
+  await expect(note).toHaveText('Slow connection. Changes may take a few seconds to show.');
+  expect(await top(), 'it takes no room from the rows').toBe(before);
   await expect(desk.chip).toHaveAttribute('title', 'Slow connection. Changes may take a few seconds to show.');
   await expect(desk.banner).toHaveCount(0);
   await look(page, 'connection-slow');

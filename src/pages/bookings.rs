@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
     Filters, ListTools, ListView, MoveDialog, OtherDays, OtherDaysList, OverlapDialog, PausedNote,
-    RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, WalkedList, follow_tab_icon, range_word,
-    use_freshness, use_wording,
+    RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, SlowNote, WalkedList, follow_tab_icon,
+    range_word, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
@@ -64,6 +64,7 @@ pub fn BookingsPage() -> impl IntoView {
                             {move || has_date().then(days)}
                         </span>
                         <AsOf freshness />
+                        <SlowNote />
                         <ListTools />
                     </div>
                     <Counters />

@@ -9,6 +9,7 @@ const SHORTENED: Record<string, string> = {
   '.guest-line': 'the detail has name and note in whole',
   '.header-venue': 'the element\'s title, or the list of venues, has the name in whole',
   '.status-line .attention': 'its title and the detail say it in whole',
+  '.slow-note': 'a press on the chip opens the diagnostics, whose verdict says it in whole; a second line would move the rows below',
   '.row-result-text': 'its title has the sentence in whole, and so has the outbox; a second line would move the rows below',
 };
 

@@ -82,7 +82,7 @@ pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
 
 /// That the person's role does not allow an action, and what it allows. The server may have taken it away since it told
 /// the venue's roles.
-fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
+pub(super) fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
     let allowed = venue.allowed.iter().filter(|allowed| **allowed != kind);
     let allowed: Vec<ActionWord> = allowed.map(|kind| action_word(*kind)).collect();
     wording.say(Acting::NotAllowed(action_word(kind), &allowed))

@@ -142,7 +142,7 @@ pub(super) fn StatusCell(
             {move || attention.get().map(|why| {
                 let word = wording.say(Row::Attention(attention_word(why)));
                 // Where there is no room for the word, the title tells it.
-                view! { <span class="attention" title=word.clone()>{icon(Icon::Attention)} {word}</span> }
+                view! { <span class="attention" title=word.clone()>{icon(Icon::Attention)} {word.clone()}</span> }
             })}
         </span>
     }

@@ -55,7 +55,8 @@ mod tests {
     fn a_new_status_is_the_last_editors_only_if_nobody_else_edited() {
         use Status::{CheckedIn, Confirmed};
         let ben = Some(("Ben", at("2026-05-14T14:10:00Z")));
-        let table: [(ActionKind, Option<Status>, u64, Status, Option<Meanwhile<'_>>); 7] = [
+        type Case<'a> = (ActionKind, Option<Status>, u64, Status, Option<Meanwhile<'a>>);
+        let table: [Case<'_>; 7] = [
             // what was seen is what there is
             (ActionKind::CheckIn, Some(Confirmed), 3, Confirmed, None),
             (

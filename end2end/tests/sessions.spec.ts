@@ -2,6 +2,7 @@
 import { makeArrival } from './support/bookings.ts';
 import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
+import { OutboxView, timesDone } from './support/outbox.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 
 test('a session that the server ended hides the list and offers the way back', async ({ desk, people, api, page, openPage }) => {
@@ -48,6 +49,30 @@ test('a session that ended while the page was cut off is told on return', async 
   await expect(desk.form).toBeVisible({ timeout: 25_000 });
   await expect(desk.rows).toHaveCount(0);
   await expect(page.getByText("You've been signed out.", { exact: false })).toBeVisible();
+});
+
+test('a session that ended with changes that are not sent says how many are kept, and whose', async ({ desk, people, api, line, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS, /status of (400|401)/);
+  const guests = ['Kept Kim', 'Kept Kay'];
+  const bookings = [];
+  for (const guest of guests) bookings.push(await makeArrival(api, { guest }));
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  for (const guest of guests) await desk.guest(guest).getByRole('button', { name: /^Check in/ }).click();
+  await expect(new OutboxView(page).chip).toHaveText(/2 waiting/);
+  await api.post('/test/revoke-session', { user: 'ana' });
+  await line.heal();
+  await expect(desk.form).toBeVisible({ timeout: 25_000 });
+  await expect(page.getByTestId('sign-in-note')).toContainText("You've been signed out.");
+  const left = page.getByTestId('sign-in-left');
+  await expect(left).toHaveText(
+    '2 changes by Ana Ferreira are not sent yet. They are kept on this device, hidden from others, until Ana Ferreira signs in here again.',
+  );
+  await desk.enter(people.ana);
+  await desk.expectLive();
+  await expect(left).toHaveCount(0);
+  for (const { id } of bookings) await expect.poll(() => timesDone(api, id, 'check_in')).toBe(1);
 });
 
 test('a token that is refused once is refreshed, and nobody is asked to sign in', async ({ desk, people, api, page }) => {

@@ -48,7 +48,6 @@ fn look(banner: Banner) -> (&'static str, Tone) {
         Banner::CatchingUp => ("catching-up", Tone::Neutral),
         Banner::Unstable => ("unstable", Tone::Amber),
         Banner::Restarting => ("restarting", Tone::Neutral),
-        Banner::SignedOut => ("signed-out", Tone::Alert),
         Banner::Stopped => ("stopped", Tone::Alert),
         Banner::TooOld => ("too-old", Tone::Alert),
     }
@@ -136,7 +135,6 @@ impl ConnectionWords {
             | Banner::CatchingUp
             | Banner::Unstable
             | Banner::Restarting
-            | Banner::SignedOut
             | Banner::Stopped
             | Banner::TooOld => return None,
         };

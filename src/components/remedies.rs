@@ -60,8 +60,7 @@ pub(super) fn Remedies(
         }
         .into_any(),
         Banner::TooOld => view! { <ReloadButton /> }.into_any(),
-        // Signed out has a page of its own.
-        Banner::Restarting | Banner::CatchingUp | Banner::SignedOut => ().into_any(),
+        Banner::Restarting | Banner::CatchingUp => ().into_any(),
     }
 }
 

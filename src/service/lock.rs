@@ -10,12 +10,12 @@ use super::start::SessionService;
 use crate::domain::{Idle, LockWord, Locked, TabSession, User, is_hidden};
 use crate::platform::{Listener, store, stored, wall_ms};
 use crate::realtime::Fault;
-use crate::realtime::outbox::{Safety, SignOut};
+use crate::realtime::outbox::{Safety, SignOut, Summary};
 
 /// What tells that somebody uses the desk.
 const USES: [&str; 5] = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
-/// Changes of a person who made room for the next, kept until that person is back.
+/// Changes of a person who made room for the next, or whose session the server ended; kept until that person is back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftBehind {
     /// Whose.
@@ -24,6 +24,14 @@ pub struct LeftBehind {
     pub count: usize,
     /// Whether the device keeps them; else only this tab does.
     pub is_safe: bool,
+}
+
+impl LeftBehind {
+    /// What is not sent of a person's changes; `None` where nothing is left.
+    pub(super) fn of(name: String, outbox: &Summary) -> Option<Self> {
+        let count = outbox.unsent();
+        (count > 0).then(|| LeftBehind { name, count, is_safe: outbox.safety == Safety::Safe })
+    }
 }
 
 /// The lock, as this tab knows it. `Copy`.
@@ -142,17 +150,15 @@ impl SessionService {
     /// Makes room for the next person: ends the session, in all tabs. What is not sent is kept for its owner, hidden from
     /// others.
     pub fn switch_user(&self) {
-        let (count, safety) =
-            self.realtime.outbox.summary().with_untracked(|summary| (summary.unsent(), summary.safety));
+        let outbox = self.realtime.outbox.summary().get_untracked();
         let locked = self.locked_untracked().map(|locked| locked.name);
         let person =
             self.store.state.with_untracked(|state| state.session().map(|session| session.user.name.clone()));
         self.sign_out(SignOut::Keep);
-        let left = person.or(locked).map(|name| LeftBehind { name, count, is_safe: safety == Safety::Safe });
-        self.store.left.set(left.filter(|left| left.count > 0));
+        self.store.left.set(person.or(locked).and_then(|name| LeftBehind::of(name, &outbox)));
     }
 
-    /// What the person who made room left behind, while nobody is signed in.
+    /// What the person before left behind, while nobody is signed in.
     pub fn left_behind(&self) -> Signal<Option<LeftBehind>> {
         self.store.left.into()
     }

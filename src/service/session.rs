@@ -77,7 +77,7 @@ pub(super) struct SessionStore {
     pub(super) demo_accounts: RwSignal<Vec<DemoAccount>>,
     /// The session is the one that the copy on the device belongs to; the server has not answered for it.
     pub(super) unproved: RwSignal<bool>,
-    /// What the last person left behind, who made room for the next.
+    /// What the last person left behind, who made room for the next or whose session the server ended.
     pub(super) left: RwSignal<Option<LeftBehind>>,
     /// Until when the copy of this session may be shown without the server, in milliseconds of the device's clock.
     ends_at_ms: StoredValue<i64>,

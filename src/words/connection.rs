@@ -56,8 +56,6 @@ pub enum Banner {
     Unstable,
     /// The server announced a restart.
     Restarting,
-    /// The session is over.
-    SignedOut,
     /// The server refused this device.
     Stopped,
     /// The server wants a newer version of this page.
@@ -66,7 +64,7 @@ pub enum Banner {
 
 impl Banner {
     /// Every banner.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::Unreached,
         Self::Reconnecting,
         Self::StillTrying,
@@ -77,7 +75,6 @@ impl Banner {
         Self::CatchingUp,
         Self::Unstable,
         Self::Restarting,
-        Self::SignedOut,
         Self::Stopped,
         Self::TooOld,
     ];

@@ -24,7 +24,6 @@ fn what_happened_and_what_it_means() {
             "Your connection keeps dropping. Deskbell tries less often to keep things steady; the list may lag.",
         ),
         (Banner::Restarting, "The booking server is being updated. This usually takes under a minute."),
-        (Banner::SignedOut, "You've been signed out. The list is from 14:02 and will not update."),
         (Banner::Stopped, "Deskbell stopped trying to connect. The server refused this device."),
     ] {
         let both =

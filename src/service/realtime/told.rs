@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::application::BookingApplication;
 use super::super::day;
+use super::super::lock::LeftBehind;
 use super::super::session::{SessionState, SignedOutReason};
 use super::RealtimeService;
 use crate::domain::{Booking, Change, CommandResult, VenueId};
@@ -100,9 +101,14 @@ impl RealtimeService {
         let reason = status.fault.clone().map(SignedOutReason::Ended);
         self.status.set(status.clone());
         self.outages.on_status(&status, self.board);
-        let was_signed_in = self.session.state.with_untracked(|state| state.session().is_some());
-        if refused && was_signed_in {
-            // A session that the server ended shows nothing any more.
+        let person = self
+            .session
+            .state
+            .with_untracked(|state| state.session().map(|session| session.user.name.clone()));
+        if let Some(name) = person.filter(|_| refused) {
+            // A session that the server ended shows nothing any more, and says what is kept.
+            let outbox = self.outbox.summary().get_untracked();
+            self.session.left.set(LeftBehind::of(name, &outbox));
             self.session.state.set(SessionState::SignedOut { reason });
             self.forget();
         }

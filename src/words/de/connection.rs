@@ -103,7 +103,6 @@ fn headline(banner: Banner) -> &'static str {
         Banner::CatchingUp => "Wird aktuell…",
         Banner::Unstable => "Ihre Verbindung bricht immer wieder ab.",
         Banner::Restarting => "Der Buchungsserver wird aktualisiert.",
-        Banner::SignedOut => "Sie wurden abgemeldet.",
         Banner::Stopped => "Deskbell versucht nicht weiter, sich zu verbinden.",
         Banner::TooOld => "Um live zu bleiben, ist eine neue Version nötig.",
     }
@@ -129,10 +128,6 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
             "Deskbell versucht es seltener, damit es ruhig bleibt; die Liste kann nachhängen."
         }
         (Banner::Restarting, _) => "Das dauert meist weniger als eine Minute.",
-        (Banner::SignedOut, Some(time)) => {
-            return format!("Die Liste ist von {time} und wird nicht mehr aktualisiert.");
-        }
-        (Banner::SignedOut, None) => "Melden Sie sich an, um die Buchungen zu sehen.",
         (Banner::Stopped, _) => "Der Server hat dieses Gerät abgewiesen.",
         (Banner::TooOld, _) => "Laden Sie die Seite neu, um sie zu erhalten.",
     }

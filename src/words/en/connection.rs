@@ -95,7 +95,6 @@ fn headline(banner: Banner) -> &'static str {
         Banner::CatchingUp => "Catching up…",
         Banner::Unstable => "Your connection keeps dropping.",
         Banner::Restarting => "The booking server is being updated.",
-        Banner::SignedOut => "You've been signed out.",
         Banner::Stopped => "Deskbell stopped trying to connect.",
         Banner::TooOld => "A new version is needed to stay live.",
     }
@@ -119,8 +118,6 @@ fn meaning(banner: Banner, as_of: Option<&str>) -> String {
         (Banner::CatchingUp, _) => "You may see several changes at once.",
         (Banner::Unstable, _) => "Deskbell tries less often to keep things steady; the list may lag.",
         (Banner::Restarting, _) => "This usually takes under a minute.",
-        (Banner::SignedOut, Some(time)) => return format!("The list is from {time} and will not update."),
-        (Banner::SignedOut, None) => "Sign in to see the bookings.",
         (Banner::Stopped, _) => "The server refused this device.",
         (Banner::TooOld, _) => "Reload the page to get it.",
     }

@@ -1,9 +1,23 @@
 /** Results: three at most and the rest counted, one on a phone; reached and left by keyboard; read without haste. */
+import type { Page } from '@playwright/test';
+import { Barrier } from './support/barrier.ts';
 import { makeArrival } from './support/bookings.ts';
 import { expect, test } from './support/fixtures.ts';
 import { OutboxView } from './support/outbox.ts';
+import { NETWORK_ERRORS } from './support/page-errors.ts';
 
 const GUESTS = ['Ada Ledger', 'Bea Ledger', 'Cid Ledger', 'Dan Ledger'];
+const UNKNOWN = /We don't know yet if "Check in Ada Ledger" went through\./;
+
+/** From now on no command gets an answer; the first one waits for it until the function that comes back is called. */
+async function loseAnswers(page: Page): Promise<() => Promise<void>> {
+  const moment = new Barrier(2);
+  await page.route('**/api/commands', async (route) => {
+    await moment.pass();
+    await route.abort('connectionrefused');
+  });
+  return () => moment.pass();
+}
 
 test('more than three results are counted, and a phone shows one', async ({ desk, people, api, page }) => {
   for (const guest of GUESTS) await makeArrival(api, { guest });
@@ -136,4 +150,44 @@ test('the results that are left stay under the pointer that dismissed one', asyn
   await page.mouse.move(5, 5);
   await page.clock.runFor(12_000);
   await expect(outbox.toast).toHaveCount(0);
+});
+
+test('what nobody knows is said until it is known', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  await makeArrival(api, { guest: 'Ada Ledger' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  const lose = await loseAnswers(page);
+  line.blockSockets();
+  line.blockPush();
+  await desk.expectState('polling');
+  await desk.guest('Ada Ledger').getByRole('button', { name: /^Check in/ }).click();
+  await page.locator('.nav-link[href^="/diagnostics"]').filter({ visible: true }).click();
+  await expect(page.getByTestId('list')).toHaveCount(0);
+  await lose();
+  await expect(outbox.toast.filter({ hasText: UNKNOWN })).toBeVisible({ timeout: 25_000 });
+  await page.unroute('**/api/commands');
+  await line.heal();
+  await expect(outbox.toast.filter({ hasText: 'Ada Ledger: checked in.' })).toBeVisible({ timeout: 25_000 });
+  await expect(outbox.toast.filter({ hasText: UNKNOWN })).toHaveCount(0);
+});
+
+test('what the outbox itself says is no result over it', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS);
+  await makeArrival(api, { guest: 'Ada Ledger' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  const lose = await loseAnswers(page);
+  line.blockSockets();
+  line.blockPush();
+  await desk.expectState('polling');
+  await desk.guest('Ada Ledger').getByRole('button', { name: /^Check in/ }).click();
+  await outbox.open();
+  await expect(outbox.item('Ada Ledger')).toHaveAttribute('data-state', 'sending');
+  await lose();
+  await expect(outbox.item('Ada Ledger')).toContainText(UNKNOWN, { timeout: 25_000 });
+  await expect(outbox.toast).toHaveCount(0);
+  await page.unroute('**/api/commands');
+  await line.heal();
+  await expect(outbox.summary).toContainText('Nothing is waiting.', { timeout: 25_000 });
 });

@@ -6,7 +6,7 @@ use super::dating::use_dating;
 use super::fate::{FateButtons, label, sentence};
 use super::storage_banner::storage_cause;
 use super::wording::action_word;
-use super::{Icon, icon, use_wording};
+use super::{Icon, Results, icon, use_wording};
 use crate::domain::Instant;
 use crate::service::{ActionState, Asked, Undoable, use_realtime};
 use crate::words::{Keeping, Outbox};
@@ -144,7 +144,8 @@ fn Items(items: Memo<Vec<Asked>>) -> impl IntoView {
     }
 }
 
-fn state_word(state: &ActionState) -> &'static str {
+/// Where an action stands, in a word.
+pub(super) fn state_word(state: &ActionState) -> &'static str {
     match state {
         ActionState::Sending(_) => "sending",
         ActionState::Queued { .. } => "queued",
@@ -158,6 +159,7 @@ fn state_word(state: &ActionState) -> &'static str {
 
 #[component]
 fn Item(asked: Asked) -> impl IntoView {
+    expect_context::<Results>().tell_in_place(asked.booking.clone());
     let (wording, dating, mark) = (use_wording(), use_dating(), use_realtime().mark(&asked.booking));
     let asked_at = Instant::from_unix_ms(asked.created_at_ms);
     let when = move || Some(wording.say(Outbox::AskedAt(&dating.time(asked_at)?)));

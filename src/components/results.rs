@@ -1,7 +1,7 @@
-//! The fates of actions as people hear of them, on every page: as a toast, in the row where there is one, or as a
-//! question in a dialog when someone stands before it. What comes late never opens a dialog: it lies in the outbox.
+//! The fates of actions as people hear of them, on every page: as a toast, in the row or the item where there is one, or
+//! as a question in a dialog when someone stands before it. What comes late never opens a dialog: it lies in the outbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,6 +11,7 @@ use leptos_router::location::Url;
 use super::dating::{Dating, use_dating};
 use super::fate::{already_done, refusal, sentence};
 use super::modal::is_dialog_open;
+use super::outbox_list::state_word;
 use super::wording::action_word;
 use super::{Announcer, Toast, Toasts, Wording, use_venue_href, use_wording};
 use crate::domain::{Booking, BookingId, Mark, ToastKind, Venue};
@@ -43,8 +44,8 @@ pub struct Results {
     is_locked: Signal<bool>,
     go: StoredValue<Go, LocalStorage>,
     outbox: Memo<String>,
-    /// Bookings whose rows are on the page, and how often.
-    rows: StoredValue<BTreeMap<BookingId, usize>>,
+    /// Bookings of which the page tells in rows and items, and in how many.
+    places: StoredValue<BTreeMap<BookingId, usize>>,
     /// The refused action that a dialog asks about.
     clash: RwSignal<Option<Asked>>,
     /// The refused action whose room is taken.
@@ -66,15 +67,18 @@ impl Results {
             is_locked: use_session().is_locked(),
             go: StoredValue::new_local(go),
             outbox: use_venue_href("/outbox"),
-            rows: StoredValue::new(BTreeMap::new()),
+            places: StoredValue::new(BTreeMap::new()),
             clash: RwSignal::new(None),
             overlap: RwSignal::new(None),
         };
         provide_context(results);
+        let items = results.realtime.outbox_items();
         Effect::new(move |_| {
             for outcome in results.realtime.take_outcomes() {
                 untrack(|| results.tell(&outcome));
             }
+            let facts: BTreeSet<String> = items.with(|items| items.iter().map(fact).collect());
+            results.toasts.keep_to(&facts);
         });
         let limited_ms = results.realtime.outbox_limited_ms();
         // Once for a wait, however often it is made longer.
@@ -107,15 +111,15 @@ impl Results {
         });
     }
 
-    /// This booking's row is on the page and tells its actions' fates, for as long as the owner lives.
-    pub(super) fn tell_in_row(self, id: BookingId) {
-        self.rows.update_value(|rows| *rows.entry(id.clone()).or_default() += 1);
+    /// The page tells the fates of this booking's actions itself, in a row or an item, for as long as the owner lives.
+    pub(super) fn tell_in_place(self, id: BookingId) {
+        self.places.update_value(|places| *places.entry(id.clone()).or_default() += 1);
         on_cleanup(move || {
-            let _ = self.rows.try_update_value(|rows| {
-                if let Some(count) = rows.get_mut(&id) {
+            let _ = self.places.try_update_value(|places| {
+                if let Some(count) = places.get_mut(&id) {
                     *count -= 1;
                 }
-                rows.retain(|_, count| *count > 0);
+                places.retain(|_, count| *count > 0);
             });
         });
     }
@@ -160,11 +164,11 @@ impl Results {
             ActionState::Unknown(_) => {
                 let sentence = self.sentence(asked);
                 self.announcer.say_result(sentence.clone());
-                if !self.has_row(asked) {
-                    self.toasts.show(Toast::new(ToastKind::Error, sentence).keyed(asked.command.clone()));
+                if !self.has_place(asked) {
+                    self.toasts.show(lasting(asked, sentence).keyed(asked.command.clone()));
                 }
             }
-            // The row shows it.
+            // Its place shows it.
             ActionState::Queued { .. } => self.announcer.say_result(self.sentence(asked)),
             ActionState::Sending(_) | ActionState::Held(_) => {}
         }
@@ -202,7 +206,7 @@ impl Results {
     fn tell_not_applied(self, asked: &Asked) {
         let (wording, single) = (self.wording, self.sentence(asked));
         self.announcer.say_result(single.clone());
-        if self.has_row(asked) {
+        if self.has_place(asked) {
             return;
         }
         self.toasts.count(NOT_APPLIED, move |count| {
@@ -210,7 +214,7 @@ impl Results {
                 1 => single.clone(),
                 count => wording.count(count, |count| Outbox::SomeNotApplied(count).into()),
             };
-            Toast::new(ToastKind::Error, text).with_action(wording.say(Outbox::Review), self.to_outbox())
+            lasting(asked, text).with_action(wording.say(Outbox::Review), self.to_outbox())
         });
     }
 
@@ -233,8 +237,8 @@ impl Results {
         }
         let sentence = self.sentence(asked);
         self.announcer.say_result(sentence.clone());
-        if !self.has_row(asked) || is_dialog_open() {
-            let toast = Toast::new(ToastKind::Error, sentence).keyed(asked.command.clone());
+        if !self.has_place(asked) || is_dialog_open() {
+            let toast = lasting(asked, sentence).keyed(asked.command.clone());
             self.toasts.show(toast.with_action(self.wording.say(Outbox::Title), self.to_outbox()));
         }
     }
@@ -274,9 +278,19 @@ impl Results {
         }
     }
 
-    fn has_row(self, asked: &Asked) -> bool {
-        self.rows.with_value(|rows| rows.contains_key(&asked.booking))
+    fn has_place(self, asked: &Asked) -> bool {
+        self.places.with_value(|places| places.contains_key(&asked.booking))
     }
+}
+
+/// An action stands so; what comes next is another fact.
+fn fact(asked: &Asked) -> String {
+    format!("{} {}", asked.command, state_word(&asked.state))
+}
+
+/// An error for as long as the action stands so.
+fn lasting(asked: &Asked, sentence: String) -> Toast {
+    Toast::new(ToastKind::Error, sentence).while_true(fact(asked))
 }
 
 /// What a dialog can ask about a refused action.

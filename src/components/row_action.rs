@@ -34,7 +34,7 @@ pub(super) fn RowResult(
 ) -> impl IntoView {
     let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
     let id: BookingId = booking.with_untracked(|booking| booking.id.clone());
-    expect_context::<Results>().tell_in_row(id.clone());
+    expect_context::<Results>().tell_in_place(id.clone());
     let (asked, mark) = (realtime.asked(&id), realtime.mark(&id));
     let told = Memo::new(move |_| {
         let asked = asked.get()?;

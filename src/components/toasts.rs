@@ -1,5 +1,6 @@
 //! Results on their way to be read, for the views: the queue of them, and the clock that lets them leave.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -75,6 +76,11 @@ impl Toasts {
     /// Takes a result away.
     pub(super) fn dismiss(&self, id: u64) {
         self.queue.update(|queue| queue.dismiss(id));
+    }
+
+    /// Only these facts hold; what tells of others leaves, unless someone is reading it.
+    pub(super) fn keep_to(&self, facts: &BTreeSet<String>) {
+        self.queue.update_untracked(|queue| queue.keep_to(facts));
     }
 
     /// Takes away what tells of the work of a person who is gone.

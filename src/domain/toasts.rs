@@ -1,5 +1,7 @@
 //! Results on their way to be read: which are there, for how long, and what becomes of the same one said again.
 
+use std::collections::BTreeSet;
+
 /// A success leaves by itself after this long; an error stays until it is dismissed.
 const SUCCESS_MS: i64 = 6_000;
 /// What can be undone stays longer.
@@ -31,6 +33,8 @@ pub struct Toast<A> {
     pub text: String,
     /// What can be done about it.
     pub action: Option<A>,
+    /// The name of what it tells of, where that may change: it leaves once it is so no longer.
+    pub fact: Option<String>,
     /// It names nothing of the person's work, and may be read after a sign-out.
     pub outlives_session: bool,
 }
@@ -39,13 +43,19 @@ impl<A> Toast<A> {
     /// A result that says `text`, the same as any other that says it.
     #[must_use]
     pub fn new(kind: ToastKind, text: String) -> Self {
-        Toast { key: text.clone(), kind, text, action: None, outlives_session: false }
+        Toast { key: text.clone(), kind, text, action: None, fact: None, outlives_session: false }
     }
 
     /// The same under a key of its own.
     #[must_use]
     pub fn keyed(self, key: impl Into<String>) -> Self {
         Toast { key: key.into(), ..self }
+    }
+
+    /// The same for as long as a fact holds.
+    #[must_use]
+    pub fn while_true(self, fact: String) -> Self {
+        Toast { fact: Some(fact), ..self }
     }
 
     fn life_ms(&self) -> Option<i64> {
@@ -68,8 +78,28 @@ pub struct KeptToast<A> {
     pub repeats: usize,
     /// How often something was said under its key.
     said: usize,
+    /// What it tells of and still is so.
+    facts: BTreeSet<String>,
     /// How long it still stays; errors stay.
     left_ms: Option<i64>,
+}
+
+impl<A> KeptToast<A> {
+    fn say(&mut self, key: String, toast: impl FnOnce(usize) -> Toast<A>) {
+        if self.is_over() {
+            (self.said, self.repeats) = (0, 0);
+        }
+        self.said += 1;
+        let toast = Toast { key, ..toast(self.said) };
+        self.repeats = if toast.text == self.toast.text { self.repeats + 1 } else { 1 };
+        self.left_ms = toast.life_ms();
+        self.facts.extend(toast.fact.clone());
+        self.toast = toast;
+    }
+
+    fn is_over(&self) -> bool {
+        self.left_ms.is_some_and(|left_ms| left_ms <= 0)
+    }
 }
 
 /// The results that are there, the latest last.
@@ -118,12 +148,7 @@ impl<A> ToastQueue<A> {
             return self.add(Toast { key, ..toast(1) });
         };
         let is_shown = at >= self.first_shown();
-        let kept = &mut self.kept[at];
-        kept.said += 1;
-        let toast = Toast { key, ..toast(kept.said) };
-        kept.repeats = if toast.text == kept.toast.text { kept.repeats + 1 } else { 1 };
-        kept.left_ms = toast.life_ms();
-        kept.toast = toast;
+        self.kept[at].say(key, toast);
         if !is_shown {
             self.kept[at..].rotate_left(1);
         }
@@ -131,8 +156,8 @@ impl<A> ToastQueue<A> {
 
     fn add(&mut self, toast: Toast<A>) {
         self.last_id += 1;
-        let left_ms = toast.life_ms();
-        self.kept.push(KeptToast { id: self.last_id, toast, repeats: 1, said: 1, left_ms });
+        let (left_ms, facts) = (toast.life_ms(), toast.fact.iter().cloned().collect());
+        self.kept.push(KeptToast { id: self.last_id, toast, repeats: 1, said: 1, facts, left_ms });
         if self.kept.len() > KEPT_MAX {
             self.kept.remove(0);
         }
@@ -153,13 +178,23 @@ impl<A> ToastQueue<A> {
         self.retain(|_| false)
     }
 
+    /// Only these facts hold: what tells of none that does leaves as soon as time passes.
+    pub fn keep_to(&mut self, facts: &BTreeSet<String>) {
+        for kept in self.kept.iter_mut().filter(|kept| !kept.facts.is_empty()) {
+            kept.facts.retain(|fact| facts.contains(fact));
+            if kept.facts.is_empty() {
+                kept.left_ms = Some(0);
+            }
+        }
+    }
+
     /// Time passed, in which those that are shown could be read. Whether one left.
     pub fn pass(&mut self, passed_ms: i64) -> bool {
         let first_shown = self.first_shown();
         for each in &mut self.kept[first_shown..] {
             each.left_ms = each.left_ms.map(|left_ms| left_ms - passed_ms);
         }
-        self.retain(|each| each.left_ms.is_none_or(|left_ms| left_ms > 0))
+        self.retain(|each| !each.is_over())
     }
 
     fn first_shown(&self) -> usize {
@@ -269,6 +304,38 @@ mod tests {
         }
         assert!(queue.pass(6_000));
         assert_eq!(shown(&queue), [("a", 2)], "nobody could read it");
+    }
+
+    /// An error that counts itself.
+    fn fail(queue: &mut Queue, fact: &str) {
+        queue.say("failed".to_owned(), |said| {
+            Toast::new(ToastKind::Error, format!("{said} failed")).while_true(fact.to_owned())
+        });
+    }
+
+    #[test]
+    fn what_is_so_no_longer_leaves_when_time_passes() {
+        let facts = |facts: &[&str]| facts.iter().map(|fact| (*fact).to_owned()).collect();
+        let mut queue = Queue::default();
+        say(&mut queue, "other", "other");
+        fail(&mut queue, "a");
+        fail(&mut queue, "b");
+        let table: [(&[&str], bool); 3] = [(&["a", "b"], false), (&["b", "c"], false), (&["c"], true)];
+        for (holding, leaves) in table {
+            queue.keep_to(&facts(holding));
+            assert_eq!(queue.len(), 2, "whoever reads it is not interrupted");
+            assert_eq!(queue.pass(1), leaves, "{holding:?}");
+        }
+        assert_eq!(shown(&queue), [("other", 1)], "it tells of no fact");
+    }
+
+    #[test]
+    fn what_is_over_and_still_there_begins_anew() {
+        let mut queue = Queue::default();
+        fail(&mut queue, "a");
+        queue.keep_to(&BTreeSet::new());
+        fail(&mut queue, "b");
+        assert_eq!((shown(&queue), queue.pass(1)), (vec![("1 failed", 1)], false));
     }
 
     #[test]

@@ -61,6 +61,27 @@ test('a question that is put aside waits in the row and in the outbox', async ({
   expect((await api.booking(booking.id)).booking.status).toBe('checked_in');
 });
 
+test('an undo that someone else came before is too late: nothing is asked', async ({ desk, people, line, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Tom Toolate' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.guest('Tom Toolate').getByRole('button', { name: /^Check in/ }).click();
+  const toast = outbox.toast.filter({ hasText: 'Tom Toolate: checked in.' });
+  await toast.hover();
+  line.stall();
+  await api.command((await api.booking(booking.id)).booking, { type: 'set_note', note: 'Late arrival' });
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await line.heal();
+
+  const result = desk.row(booking.id).getByTestId('row-result');
+  await expect(result).toContainText('It is too late to undo this.');
+  await expect(outbox.clash).toBeHidden();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await result.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(outbox.chip).toHaveCount(0);
+  expect(await timesDone(api, booking.id, 'undo')).toBe(0);
+});
+
 test('what is done already is said with who and when', async ({ desk, people, line, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Ines Castor' });
   const outbox = new OutboxView(page);

@@ -7,7 +7,7 @@ use super::dating::Dating;
 use super::offers::not_allowed;
 use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
-use crate::domain::{Booking, Mark, Meanwhile, only_edit};
+use crate::domain::{ActionKind, Booking, Mark, Meanwhile, only_edit};
 use crate::service::{ActionState, Asked, use_realtime};
 use crate::words::{Acting, Frame, Outbox, Refusal};
 
@@ -16,12 +16,14 @@ const NOT_CONNECTED: &str = "not_connected";
 /// The code of an action that the outbox had no room for.
 const OUTBOX_FULL: &str = "outbox_full";
 
-/// The refusal that a code of the service stands for.
-pub(super) fn refusal(code: &str) -> Refusal {
-    match code {
-        NOT_CONNECTED => Refusal::NeedsConnection,
-        OUTBOX_FULL => Refusal::OutboxFull,
-        code => Refusal::from_code(code),
+/// The refusal that a code of the service stands for, of an action of this kind.
+pub(super) fn refusal(kind: ActionKind, code: &str) -> Refusal {
+    match (code, Refusal::from_code(code)) {
+        (NOT_CONNECTED, _) => Refusal::NeedsConnection,
+        (OUTBOX_FULL, _) => Refusal::OutboxFull,
+        // Between mine and theirs nothing is to be chosen: the server would never take it back any more.
+        (_, Refusal::VersionConflict) if kind == ActionKind::Undo => Refusal::UndoExpired,
+        (_, refusal) => refusal,
     }
 }
 
@@ -49,7 +51,7 @@ pub(super) fn sentence(wording: Wording, asked: &Asked, mark: Mark, dating: Dati
 }
 
 fn refused(wording: Wording, asked: &Asked, code: &str, current: Option<&Booking>, dating: Dating) -> String {
-    let (word, why) = (action_word(asked.action.kind()), refusal(code));
+    let (word, why) = (action_word(asked.action.kind()), refusal(asked.action.kind(), code));
     let plain = match (why, current) {
         (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, dating),
         (Refusal::Forbidden, _) => forbidden(wording, asked, dating),
@@ -114,7 +116,7 @@ fn choices(asked: &Asked) -> &'static [Choice] {
         ActionState::Held(_) => &[Choice::Release, Choice::Discard],
         ActionState::Expired(_) => &[Choice::Review, Choice::Discard],
         ActionState::Refused { .. } if asked.has_waited => &[Choice::Review, Choice::Discard],
-        ActionState::Refused { code, .. } => match refusal(code) {
+        ActionState::Refused { kind, code, .. } => match refusal(*kind, code) {
             Refusal::VersionConflict | Refusal::Overlap => &[Choice::Review, Choice::Discard],
             Refusal::Forbidden
             | Refusal::NotFound

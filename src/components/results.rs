@@ -220,9 +220,9 @@ impl Results {
 
     /// Someone stands before it.
     fn tell_refused(self, asked: &Asked) {
-        let ActionState::Refused { code, error, .. } = &asked.state else { return };
+        let ActionState::Refused { kind, code, error } = &asked.state else { return };
         let current = error.as_ref().and_then(|error| error.current.as_deref());
-        if refusal(code) == Refusal::AlreadyDone
+        if refusal(*kind, code) == Refusal::AlreadyDone
             && let Some(current) = current
         {
             return self.tell_already_done(asked, current);
@@ -302,11 +302,9 @@ enum Question {
 }
 
 fn question(asked: &Asked) -> Option<Question> {
-    let ActionState::Refused { code, error, .. } = &asked.state else { return None };
+    let ActionState::Refused { kind, code, error } = &asked.state else { return None };
     error.as_ref()?.current.as_ref()?;
-    match code.as_str() {
-        "version_conflict" => Some(Question::Clash),
-        "overlap" => Some(Question::Overlap),
-        _ => None,
-    }
+    let questions = [(Refusal::VersionConflict, Question::Clash), (Refusal::Overlap, Question::Overlap)];
+    let why = refusal(*kind, code);
+    questions.into_iter().find(|(refusal, _)| *refusal == why).map(|(_, question)| question)
 }

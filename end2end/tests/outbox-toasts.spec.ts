@@ -55,6 +55,24 @@ test('what becomes of a guest next is told in the place of what was told before'
   }
 });
 
+test('an Undo that is pressed too late says so', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Ada Ledger' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await desk.guest('Ada Ledger').getByRole('button', { name: /^Check in/ }).click();
+  const done = outbox.toast.filter({ hasText: 'Ada Ledger: checked in.' });
+  await done.hover();
+  await api.command((await api.booking(booking.id)).booking, { type: 'set_note', note: 'Late arrival' });
+  await expect(desk.row(booking.id)).toContainText('Late arrival');
+  await done.getByRole('button', { name: 'Undo' }).click();
+  await expect(outbox.toast).toHaveCount(1);
+  await expect(outbox.toast).toHaveAttribute('data-kind', 'error');
+  await expect(outbox.toast).toContainText('It is too late to undo this.');
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await outbox.toast.getByRole('button', { name: 'View' }).click();
+  await expect(page.getByTestId('detail-body')).toHaveAttribute('data-detail-id', booking.id);
+});
+
 test('results are reached by F8, left by Esc, and the focus goes back', async ({ desk, people, api, page }) => {
   for (const guest of GUESTS.slice(0, 2)) await makeArrival(api, { guest });
   const outbox = new OutboxView(page);

@@ -193,11 +193,11 @@ fn Item(asked: Asked) -> impl IntoView {
 
 #[component]
 fn UndoableItem(undo: Undoable) -> impl IntoView {
-    let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
+    let (wording, results, dating) = (use_wording(), expect_context::<Results>(), use_dating());
     let label = wording.say(Outbox::Label(action_word(undo.kind), &undo.guest));
     let until = Instant::from_unix_ms(undo.until_ms);
     let until = move || Some(wording.say(Outbox::UndoUntil(&dating.time(until)?)));
-    let (word, id) = (wording.say(Outbox::Undo), undo.booking);
+    let word = wording.say(Outbox::Undo);
     view! {
         <li class="outbox-item" data-state="done">
             {icon(Icon::Check)}
@@ -207,7 +207,7 @@ fn UndoableItem(undo: Undoable) -> impl IntoView {
                     type="button"
                     class="button"
                     aria-label=wording.say(Outbox::ButtonAbout(&word, &label))
-                    on:click=move |_| realtime.undo(&id)
+                    on:click=move |_| results.undo(&undo.booking, &undo.command)
                 >
                     {word.clone()}
                 </button>

@@ -18,7 +18,7 @@ use crate::domain::{Booking, BookingId, Mark, ToastKind, Venue};
 use crate::service::{
     ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
 };
-use crate::words::{Acting, Outbox, Refusal};
+use crate::words::{Acting, ActionWord, Outbox, Refusal};
 
 /// One toast for everything that went out after it had waited.
 const SENT: &str = "outbox sent";
@@ -139,16 +139,27 @@ impl Results {
         match (question(asked), is_dialog_open()) {
             (Some(Question::Clash), false) => self.clash.set(Some(asked.clone())),
             (Some(Question::Overlap), false) => self.overlap.set(Some(asked.clone())),
-            (Some(Question::Clash | Question::Overlap), true) | (None, _) => self.view(asked),
+            (Some(Question::Clash | Question::Overlap), true) | (None, _) => self.view(&asked.booking),
         }
     }
 
-    /// Shows the booking that an action is about.
-    pub(super) fn view(self, asked: &Asked) {
+    /// Shows a booking.
+    pub(super) fn view(self, id: &BookingId) {
         let venue = self.venue.get_untracked();
         let venue =
             venue.map(|venue| format!("&venue={}", Url::escape(venue.id.as_str()))).unwrap_or_default();
-        self.go(&format!("/bookings/{}?range=today{venue}", Url::escape(asked.booking.as_str())));
+        self.go(&format!("/bookings/{}?range=today{venue}", Url::escape(id.as_str())));
+    }
+
+    /// A person takes back what a command did to a booking; where it is too late for that, it is said.
+    pub(super) fn undo(self, id: &BookingId, command: &str) {
+        if self.realtime.undo(id, command) {
+            return;
+        }
+        let sentence = self.wording.say(Acting::Refused(ActionWord::Undo, Refusal::UndoExpired));
+        self.announcer.say_result(sentence.clone());
+        let toast = Toast::new(ToastKind::Error, sentence).keyed(format!("undo {id}"));
+        self.toasts.show(self.with_view(toast, id));
     }
 
     pub(super) fn go(self, to: &str) {
@@ -247,9 +258,7 @@ impl Results {
     fn tell_already_done(self, asked: &Asked, current: &Booking) {
         let sentence = already_done(self.wording, asked, current, self.dating);
         self.announcer.say_result(sentence.clone());
-        let (label, subject) = (self.wording.say(Outbox::View), asked.clone());
-        let toast = Toast::new(ToastKind::Info, sentence);
-        self.toasts.show(toast.with_action(label, move || self.view(&subject)));
+        self.toasts.show(self.with_view(Toast::new(ToastKind::Info, sentence), &asked.booking));
         self.realtime.discard(&asked.command);
     }
 
@@ -258,8 +267,13 @@ impl Results {
         if undo.is_none_or(|undo| undo.command != asked.command) {
             return toast;
         }
-        let (realtime, id) = (self.realtime, asked.booking.clone());
-        toast.with_action(self.wording.say(Outbox::Undo), move || realtime.undo(&id))
+        let (id, command) = (asked.booking.clone(), asked.command.clone());
+        toast.with_action(self.wording.say(Outbox::Undo), move || self.undo(&id, &command))
+    }
+
+    fn with_view(self, toast: Toast, id: &BookingId) -> Toast {
+        let id = id.clone();
+        toast.with_action(self.wording.say(Outbox::View), move || self.view(&id))
     }
 
     fn to_outbox(self) -> impl Fn() + Send + Sync + 'static {

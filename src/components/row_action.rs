@@ -151,6 +151,7 @@ fn Step(booking: RwSignal<Booking>, kind: ActionKind) -> impl IntoView {
 #[component]
 fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
     let (wording, realtime, desk) = (use_wording(), use_realtime(), expect_context::<Desk>());
+    let results = expect_context::<Results>();
     let id = booking.with_untracked(|booking| booking.id.clone());
     let (state, undoable) = (realtime.step(&id), realtime.undoable_of(&id));
     let is_open = Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(ActionState::is_open)));
@@ -167,9 +168,10 @@ fn TakeBack(booking: RwSignal<Booking>) -> impl IntoView {
         if event.detail() > 1 || is_open.get_untracked() {
             return;
         }
-        match removed.get_untracked() {
-            Some(reason) => desk.say_why_not(reason),
-            None => realtime.undo(&id),
+        match (removed.get_untracked(), undoable.get_untracked()) {
+            (Some(reason), _) => desk.say_why_not(reason),
+            (None, Some(undo)) => results.undo(&id, &undo.command),
+            (None, None) => {}
         }
     };
     view! {

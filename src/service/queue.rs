@@ -215,12 +215,17 @@ impl RealtimeService {
         Memo::new(move |_| undoable.with(|undoable| undoable.get(&id).cloned())).into()
     }
 
-    /// Takes back what was done last to a booking, by a command of its own.
-    pub fn undo(&self, id: &BookingId) {
-        let undo = self.actions.undoable().with_untracked(|undoable| undoable.get(id).cloned());
-        if let Some(undo) = undo {
-            self.act(id, Action::Undo { command_id: undo.command });
+    /// Takes back what a command did to a booking, by a command of its own. `false` when it is too late: the time is
+    /// over, or the booking has changed since or is gone.
+    pub fn undo(&self, id: &BookingId, command: &str) -> bool {
+        let is_last = |undo: &Undoable| undo.command == command;
+        let is_last =
+            self.actions.undoable().with_untracked(|undoable| undoable.get(id).is_some_and(is_last));
+        let is_in_time = is_last && self.board.peek_shown(|board| board.get(id).is_some());
+        if is_in_time {
+            self.act(id, Action::Undo { command_id: command.to_owned() });
         }
+        is_in_time
     }
 
     /// Forgets what can no longer be undone at `now_ms` of the server's clock; follows the board.

@@ -138,6 +138,50 @@ test('a room that is taken meanwhile is named, and another one is chosen', async
   await expect(outbox.chip).toHaveCount(0);
 });
 
+test('a room that was taken while the check-in waited: the question can be left, and the booking is a step away', async ({ desk, people, line, api, page, errors }) => {
+  // By REST, where push is not back yet, a refusal is a status.
+  errors.allow(...NETWORK_ERRORS, /status of 409/);
+  const booking = await makeArrival(api, { guest: 'Rosa Later', room: false });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  await desk.guest('Rosa Later').getByRole('button', { name: /^Check in/ }).click();
+  const rooms = page.getByTestId('room-dialog');
+  const room = await rooms.getByLabel('Room').inputValue();
+  await rooms.getByRole('button', { name: 'Check in' }).click();
+  await expect(outbox.chip).toHaveText(/1 waiting/);
+  const { starts_at, ends_at } = booking;
+  await api.change({ set: { guest: { name: 'Lee Quick' }, status: 'confirmed', starts_at, ends_at, resource_id: room } });
+  await line.heal();
+  await expect(outbox.chip).toHaveText(/1 to review/, { timeout: 25_000 });
+  await desk.expectLive();
+
+  await outbox.open();
+  const [item, dialog] = [outbox.item('Rosa Later'), page.getByTestId('overlap-dialog')];
+  const review = item.getByRole('button', { name: /^Review/ });
+  for (const leave of [() => page.keyboard.press('Escape'), () => dialog.getByRole('button', { name: 'Back' }).click()]) {
+    await review.click();
+    await expect(dialog.getByRole('heading')).toHaveText(/^Room \d+ is already taken .+ by Lee Quick\.$/);
+    await leave();
+    await expect(dialog).toBeHidden();
+    await expect(item).toHaveAttribute('data-state', 'refused');
+  }
+  await review.click();
+  await dialog.getByRole('button', { name: 'View' }).click();
+  await expect(dialog).toBeHidden();
+
+  const detail = page.getByTestId('detail-body');
+  await expect(detail).toHaveAttribute('data-detail-id', booking.id);
+  await detail.getByRole('button', { name: /^Review/ }).click();
+  await dialog.getByRole('button', { name: 'Choose another room' }).click();
+  // Asked for again it takes the place of the one that was refused.
+  await rooms.getByRole('button', { name: 'Check in' }).click();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await expect(outbox.chip).toHaveCount(0);
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+});
+
 test('a fate that comes while a dialog is open is told inside of it', async ({ desk, people, line, api, page }) => {
   const booking = await makeArrival(api, { guest: 'First Wish' });
   await makeArrival(api, { guest: 'Roomless Rita', room: false });

@@ -1,4 +1,4 @@
-//! "Room 12 is already taken": by whom, when, and another one.
+//! "Room 12 is already taken": by whom, when, and another one, here or at the booking.
 
 use leptos::prelude::*;
 
@@ -7,28 +7,29 @@ use super::modal::Modal;
 use super::{Desk, Results, use_wording};
 use crate::domain::ActionKind;
 use crate::service::{ActionState, Asked, use_realtime, use_session};
-use crate::words::Clash;
+use crate::words::{Clash, Outbox};
 
-/// The dialog; open while it is asked about. Left in any way, nothing remains to be decided: the room is taken.
+/// The dialog; open while it is asked about. Who leaves it knows that what they just pressed cannot be. What was
+/// reviewed stays where it lies until it is discarded or asked for again.
 #[component]
 pub fn OverlapDialog() -> impl IntoView {
     let (overlap, realtime) = (expect_context::<Results>().overlap(), use_realtime());
     let is_open = Memo::new(move |_| overlap.with(Option::is_some));
     let leave = Callback::new(move |()| {
-        if let Some(asked) = overlap.try_update(Option::take).flatten() {
-            realtime.discard(&asked.command);
+        if let Some(taken) = overlap.try_update(Option::take).flatten().filter(|taken| taken.is_fresh) {
+            realtime.discard(&taken.asked.command);
         }
     });
     view! {
         <Modal is_open on_close=leave title_id="overlap-title" testid="overlap-dialog">
-            {move || overlap.get().map(|asked| view! { <Question asked leave /> })}
+            {move || overlap.get().map(|taken| view! { <Question asked=taken.asked leave /> })}
         </Modal>
     }
 }
 
 #[component]
 fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
-    let (wording, desk) = (use_wording(), use_context::<Desk>());
+    let (wording, desk, results) = (use_wording(), use_context::<Desk>(), expect_context::<Results>());
     let kind = asked.action.kind();
     let can_choose = matches!(kind, ActionKind::CheckIn | ActionKind::Move);
     let choose = desk.filter(|desk| can_choose && untrack(|| desk.has(&asked.booking))).map(|desk| {
@@ -45,6 +46,19 @@ fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
             </button>
         }
     });
+    // Without a desk the way on leads over the booking.
+    let view_booking = desk.is_none().then(|| {
+        let id = asked.booking.clone();
+        let press = move |_| {
+            leave.run(());
+            results.view(&id);
+        };
+        view! {
+            <button type="button" class="button button-primary" on:click=press>
+                {wording.say(Outbox::View)}
+            </button>
+        }
+    });
     view! {
         <div class="dialog-form">
             <h2 id="overlap-title">{taken(wording, &asked)}</h2>
@@ -55,6 +69,7 @@ fn Question(asked: Asked, leave: Callback<()>) -> impl IntoView {
                     {wording.say(Clash::Back)}
                 </button>
                 {choose}
+                {view_booking}
             </div>
         </div>
     }

@@ -31,6 +31,14 @@ const TOLD_WAIT_MS: u64 = 500;
 
 type Go = Box<dyn Fn(&str)>;
 
+/// A refused action whose room is taken.
+#[derive(Clone)]
+pub(super) struct Taken {
+    pub(super) asked: Asked,
+    /// It was pressed a moment ago, and the dialog alone tells of it; else it lies in the outbox too.
+    pub(super) is_fresh: bool,
+}
+
 /// Tells fates. `Copy`; handed out by context.
 #[derive(Clone, Copy)]
 pub struct Results {
@@ -49,7 +57,7 @@ pub struct Results {
     /// The refused action that a dialog asks about.
     clash: RwSignal<Option<Asked>>,
     /// The refused action whose room is taken.
-    overlap: RwSignal<Option<Asked>>,
+    overlap: RwSignal<Option<Taken>>,
 }
 
 impl Results {
@@ -130,7 +138,7 @@ impl Results {
     }
 
     /// The refused action whose room is taken.
-    pub(super) fn overlap(self) -> RwSignal<Option<Asked>> {
+    pub(super) fn overlap(self) -> RwSignal<Option<Taken>> {
         self.overlap
     }
 
@@ -138,7 +146,9 @@ impl Results {
     pub(super) fn review(self, asked: &Asked) {
         match (question(asked), is_dialog_open()) {
             (Some(Question::Clash), false) => self.clash.set(Some(asked.clone())),
-            (Some(Question::Overlap), false) => self.overlap.set(Some(asked.clone())),
+            (Some(Question::Overlap), false) => {
+                self.overlap.set(Some(Taken { asked: asked.clone(), is_fresh: false }));
+            }
             (Some(Question::Clash | Question::Overlap), true) | (None, _) => self.view(&asked.booking),
         }
     }
@@ -243,7 +253,9 @@ impl Results {
         match question {
             // The dialog says it.
             Some(Question::Clash) => return self.clash.set(Some(asked.clone())),
-            Some(Question::Overlap) => return self.overlap.set(Some(asked.clone())),
+            Some(Question::Overlap) => {
+                return self.overlap.set(Some(Taken { asked: asked.clone(), is_fresh: true }));
+            }
             None => {}
         }
         let sentence = self.sentence(asked);

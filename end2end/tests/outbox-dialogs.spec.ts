@@ -112,6 +112,24 @@ test('after several changes nobody is named for what only one of them did', asyn
   await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
 });
 
+test('what was removed meanwhile says by whom and when, and does not come back', async ({ desk, people, api, page }) => {
+  const booking = await makeArrival(api, { guest: 'Gone Gustav' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  const button = desk.guest('Gone Gustav').getByRole('button', { name: /^Check in/ });
+  await expect(button).toBeVisible();
+  // The removal itself is never told: only the answer tells of it, until the gap is found.
+  await api.swallow();
+  await api.change({ id: booking.id, remove: true });
+  await button.click();
+  await expect(outbox.chip).toHaveText(/1 to review/);
+  await outbox.open();
+  await expect(outbox.item('Gone Gustav')).toContainText(/This booking was removed by .+ at \d\d:\d\d\./);
+  await outbox.back();
+  await desk.expectEqual(api);
+  await expect(desk.row(booking.id)).toHaveCount(0);
+});
+
 test('a room that is taken meanwhile is named, and another one is chosen', async ({ desk, people, line, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Rumi Nakada', room: false });
   const outbox = new OutboxView(page);

@@ -9,7 +9,7 @@ use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
 use crate::domain::{ActionKind, Booking, Mark, Meanwhile, only_edit};
 use crate::service::{ActionState, Asked, use_realtime};
-use crate::words::{Acting, Frame, Outbox, Refusal};
+use crate::words::{Acting, Detail, Frame, Outbox, Refusal};
 
 /// The code of an action that was never sent.
 const NOT_CONNECTED: &str = "not_connected";
@@ -54,6 +54,10 @@ fn refused(wording: Wording, asked: &Asked, code: &str, current: Option<&Booking
     let (word, why) = (action_word(asked.action.kind()), refusal(asked.action.kind(), code));
     let plain = match (why, current) {
         (Refusal::AlreadyDone, Some(current)) => already_done(wording, asked, current, dating),
+        (Refusal::NotFound, Some(removed)) => {
+            let at = dating.time(removed.updated_at);
+            wording.say(Detail::Gone(Some(&removed.updated_by), at.as_deref()))
+        }
         (Refusal::Forbidden, _) => forbidden(wording, asked, dating),
         _ => wording.say(Acting::Refused(word, why)),
     };

@@ -220,10 +220,20 @@ pub struct CommandError {
     /// How long the server wants to be left alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
-    /// The booking as it is now, or the one that is in the way. What of it cannot be read is left out: the refusal
-    /// itself must always arrive.
+    /// The booking as it is now, the one that is in the way, or what was removed. What of it cannot be read is left
+    /// out: the refusal itself must always arrive.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "readable_booking")]
     pub current: Option<Box<Booking>>,
+}
+
+impl CommandError {
+    /// The booking that the refusal tells of, where that is still there. What was removed must not come back to the
+    /// board, which would take the removal itself, of the same revision, for known.
+    #[must_use]
+    pub fn standing(self) -> Option<Booking> {
+        let current = self.current.filter(|_| self.code != "not_found");
+        current.map(|current| *current)
+    }
 }
 
 /// The answer to a command: `{ok, booking, …}` or `{error: {…}}`.
@@ -363,6 +373,16 @@ mod tests {
             json!([]),
         ] {
             assert!(serde_json::from_value::<CommandResult>(neither.clone()).is_err(), "{neither}");
+        }
+    }
+
+    #[test]
+    fn what_was_removed_is_told_and_does_not_stand() {
+        for (code, stands) in [("version_conflict", true), ("overlap", true), ("not_found", false)] {
+            let current = Some(Box::new(booking("b1")));
+            let error =
+                CommandError { code: code.into(), message: String::new(), retry_after_ms: None, current };
+            assert_eq!(error.standing().is_some(), stands, "{code}");
         }
     }
 

@@ -187,7 +187,7 @@ async function planUndo(tx: Queries, user: User, id: string, now: Booking): Prom
 async function readBooking(tx: Queries, id: string): Promise<Booking> {
   const [row] = await tx.query<{ doc: Booking; removed: boolean }>('SELECT doc, removed FROM bookings WHERE id = $1', [id]);
   if (!row) throw new Refusal('not_found', 'There is no such booking.');
-  if (row.removed) throw new Refusal('not_found', `This booking was removed by ${row.doc.updated_by}.`);
+  if (row.removed) throw new Refusal('not_found', `This booking was removed by ${row.doc.updated_by}.`, { current: row.doc });
   return row.doc;
 }
 

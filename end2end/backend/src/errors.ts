@@ -36,7 +36,7 @@ export const CODES = Object.keys(HTTP_STATUS) as [Code, ...Code[]];
 export interface RefusalDetail {
   /** How long the client is asked to wait, in milliseconds. */
   retry_after_ms?: number;
-  /** The booking as it is now, or for `overlap` the booking that is in the way. */
+  /** The booking as it is now; for `overlap` the booking that is in the way, for `not_found` what was removed. */
   current?: Booking;
 }
 

@@ -71,6 +71,9 @@ test('refusals: done, conflict, transition, in that order, with the booking as i
   assert.equal(refusedAs(await send(commandFor(later, { type: 'check_in' }))), 'invalid_transition', 'arrives later');
   assert.equal(refusedAs(await send(commandFor(later, { type: 'mark_no_show' }))), 'invalid_transition');
   assert.equal(refusedAs(await send(commandFor({ ...later, id: 'nobody' }, { type: 'confirm' }))), 'not_found');
+  const removed = (await post(url(), '/test/change', { id: (await booking()).id, remove: true })).body.changes[0];
+  const gone = await send(commandFor({ id: removed.id, version: 1 }, { type: 'confirm' }));
+  assert.deepEqual([refusedAs(gone), gone.error.current.id, gone.error.current.revision], ['not_found', removed.id, removed.revision]);
   assert.equal(refusedAs(await send({ ...commandFor(later, { type: 'confirm' }), expires_at: '2020-01-01T00:00:00Z' })), 'command_expired');
   assert.equal(refusedAs(await send({ ...commandFor(later, { type: 'cancel' }), expected_version: undefined })), 'bad_request');
   assert.equal(refusedAs(await send(commandFor(later, { type: 'move', resource_id: 'attic' }))), 'not_found');

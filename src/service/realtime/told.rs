@@ -45,9 +45,9 @@ impl RealtimeService {
             }
             // The item tells it; how the booking is now comes with it.
             Effect::Answered { answer: CommandResult::Refused(error), .. } => {
-                if let Some(current) = error.current {
+                if let Some(current) = error.standing() {
                     let revision = current.revision;
-                    self.apply_answer(*current, revision);
+                    self.apply_answer(current, revision);
                 }
             }
             Effect::Event { name, args } => day::on_event(*self, self.session, &name, &args),

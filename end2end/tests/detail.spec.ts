@@ -133,6 +133,10 @@ test('a link to nowhere, without permission, to a server that fails', async ({ d
     await page.goto(`/bookings/elsewhere-${code}?range=today`);
     await expect(page.getByTestId('detail-body')).toContainText(text);
   }
+  // What failed can be asked for again, and told to who can help.
+  const detail = page.getByTestId('detail');
+  await expect(detail.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect(detail.getByRole('button', { name: 'Copy details' })).toBeVisible();
 });
 
 test('without a connection: what the board has is there, its history is not, and another booking is not on this device', async ({ desk, people, api, page, line, errors }) => {

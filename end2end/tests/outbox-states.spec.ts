@@ -224,3 +224,25 @@ test('what the role does not allow any more is refused with what it allows', asy
   await expect(result).not.toContainText('check-in,');
   await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'confirmed');
 });
+
+test('what the server failed over can be sent again, and told to who can help', async ({ desk, people, line, api, page, errors }) => {
+  errors.allow(...NETWORK_ERRORS, /status of 400/);
+  const booking = await makeArrival(api, { guest: 'Freya Fault' });
+  const outbox = new OutboxView(page);
+  await desk.signIn(people.ana);
+  line.blockSockets();
+  line.blockPush();
+  await page.route('**/api/commands', (route) => route.fulfill({ status: 400, json: { error: { code: 'bad_request', message: '' } } }));
+  await desk.expectState('polling');
+  await desk.guest('Freya Fault').getByRole('button', { name: /^Check in/ }).click();
+  const result = desk.row(booking.id).getByTestId('row-result');
+  await expect(result).toContainText('Something went wrong on the server. Your change was not saved.');
+  await expect(result.getByRole('button', { name: 'Send again: Check in Freya Fault' })).toBeVisible();
+  await outbox.open();
+  await outbox.item('Freya Fault').getByRole('button', { name: 'Copy details' }).click();
+  await expect(outbox.toast.filter({ hasText: /The details are copied\.|This browser doesn't let Deskbell copy\./ })).toBeVisible();
+  await page.unroute('**/api/commands');
+  await outbox.item('Freya Fault').getByRole('button', { name: 'Send again: Check in Freya Fault' }).click();
+  await expect(outbox.summary).toContainText('Nothing is waiting.');
+  expect(await timesDone(api, booking.id, 'check_in')).toBe(1);
+});

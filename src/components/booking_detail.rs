@@ -8,6 +8,7 @@ use super::detail_facts::{DetailActions, DetailFacts, DetailReasons};
 use super::detail_history::DetailHistory;
 use super::detail_note::{DetailNote, LostNote};
 use super::offers::use_is_connected;
+use super::remedies::CopyButton;
 use super::row_action::RowResult;
 use super::{Drafts, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, BookingRecord, Instant, ListQuery, RecordAnswer, fields_changed};
@@ -91,7 +92,7 @@ pub(super) fn BookingDetail(
                     .into_any()
             }
             Shown::Fault => {
-                view! { <Said state="fault" title=Detail::Fault text=None /><TryAgain retry /> }.into_any()
+                view! { <Said state="fault" title=Detail::Fault text=None /><TryAgain retry /><CopyButton /> }.into_any()
             }
         }
     }
@@ -124,7 +125,7 @@ fn Live(id: BookingId, reply: Reply) -> impl IntoView {
             <DetailFacts booking />
             <DetailActions booking />
             // What comes and goes with the feed stands below the buttons: they keep their place.
-            <RowResult booking />
+            <RowResult booking has_room=true />
             <ChangedUnderneath booking />
             <DetailReasons booking />
             <DetailNote booking />

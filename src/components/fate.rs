@@ -5,6 +5,7 @@ use leptos_router::components::A;
 
 use super::dating::Dating;
 use super::offers::not_allowed;
+use super::remedies::CopyButton;
 use super::wording::{action_word, status_word};
 use super::{Icon, Results, Wording, icon, use_venue_href, use_wording};
 use crate::domain::{ActionKind, Booking, Mark, Meanwhile, only_edit};
@@ -107,6 +108,7 @@ enum Choice {
     Undo,
     CheckNow,
     Release,
+    SendAgain,
     Review,
     Discard,
     Dismiss,
@@ -119,6 +121,9 @@ fn choices(asked: &Asked) -> &'static [Choice] {
         ActionState::Unknown(_) => &[Choice::CheckNow],
         ActionState::Held(_) => &[Choice::Release, Choice::Discard],
         ActionState::Expired(_) => &[Choice::Review, Choice::Discard],
+        ActionState::Refused { code, .. } if refusal(code) == Refusal::Server => {
+            &[Choice::SendAgain, Choice::Discard]
+        }
         ActionState::Refused { .. } if asked.has_waited => &[Choice::Review, Choice::Discard],
         ActionState::Refused { kind, code, .. } => match refusal(*kind, code) {
             Refusal::VersionConflict | Refusal::Overlap => &[Choice::Review, Choice::Discard],
@@ -144,14 +149,19 @@ fn choices(asked: &Asked) -> &'static [Choice] {
 pub(super) fn FateButtons(
     /// The action.
     asked: Asked,
+    /// Whether there is room for what only helps whoever helps.
+    #[prop(optional)]
+    has_room: bool,
 ) -> impl IntoView {
     let (wording, realtime, results) = (use_wording(), use_realtime(), expect_context::<Results>());
     let (about, offered) = (label(wording, &asked), choices(&asked));
+    let has_details = has_room && offered.contains(&Choice::SendAgain);
     let button = move |choice: Choice| {
         let word = wording.say(match choice {
             Choice::Undo => Outbox::Undo,
             Choice::CheckNow => Outbox::CheckNow,
             Choice::Release => Outbox::SendNow,
+            Choice::SendAgain => Outbox::SendAgain,
             Choice::Review => Outbox::Review,
             Choice::Discard | Choice::Dismiss => Outbox::Discard,
         });
@@ -165,6 +175,11 @@ pub(super) fn FateButtons(
             Choice::Undo | Choice::Discard | Choice::Dismiss => realtime.discard(&asked.command),
             Choice::CheckNow => drop(realtime.flush_queue()),
             Choice::Release => realtime.release_held(&asked.booking),
+            Choice::SendAgain => {
+                if !realtime.send_again(&asked.command) {
+                    results.view(&asked);
+                }
+            }
             Choice::Review => results.review(&asked),
         };
         view! {
@@ -173,7 +188,11 @@ pub(super) fn FateButtons(
             </button>
         }
     };
-    offered.iter().map(|choice| button(*choice)).collect_view()
+    let buttons = offered.iter().map(|choice| button(*choice)).collect_view();
+    view! {
+        {buttons}
+        {has_details.then(|| view! { <CopyButton is_quiet=true /> })}
+    }
 }
 
 /// Leads to the outbox.

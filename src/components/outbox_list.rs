@@ -186,7 +186,7 @@ fn Item(asked: Asked) -> impl IntoView {
                 <span class="quiet">{when}</span>
             </span>
             <p class="outbox-item-state">{told}</p>
-            <span class="outbox-item-choices"><FateButtons asked /></span>
+            <span class="outbox-item-choices"><FateButtons asked has_room=true /></span>
         </li>
     }
 }

@@ -102,8 +102,13 @@ fn CheckButton(found: RwSignal<Option<Found>>) -> impl IntoView {
     }
 }
 
+/// Copies what is known of the connection, for whoever helps.
 #[component]
-fn CopyButton() -> impl IntoView {
+pub(super) fn CopyButton(
+    /// Whether it stands among quiet ones.
+    #[prop(optional)]
+    is_quiet: bool,
+) -> impl IntoView {
     let (wording, realtime) = (use_wording(), use_realtime());
     let (toasts, announcer) = (expect_context::<Toasts>(), expect_context::<Announcer>());
     let copy = move |_| {
@@ -119,5 +124,9 @@ fn CopyButton() -> impl IntoView {
             }
         });
     };
-    view! { <button type="button" class="button" on:click=copy>{wording.say(Connection::CopyDetails)}</button> }
+    view! {
+        <button type="button" class="button" class:button-quiet=is_quiet on:click=copy>
+            {wording.say(Connection::CopyDetails)}
+        </button>
+    }
 }

@@ -31,6 +31,9 @@ fn told_word(asked: &Asked, mark: Mark) -> Option<&'static str> {
 pub(super) fn RowResult(
     /// The row's booking.
     booking: RwSignal<Booking>,
+    /// Whether it stands where there is more room than in a row.
+    #[prop(optional)]
+    has_room: bool,
 ) -> impl IntoView {
     let (wording, realtime, dating) = (use_wording(), use_realtime(), use_dating());
     let id: BookingId = booking.with_untracked(|booking| booking.id.clone());
@@ -49,7 +52,7 @@ pub(super) fn RowResult(
             view! {
                 <p class="row-result" data-state=word data-testid="row-result">
                     <span class="row-result-text" title=whole>{sentence}</span>
-                    <FateButtons asked />
+                    <FateButtons asked has_room />
                     {matches!(word, "queued" | "conflict" | "held").then(|| view! { <OutboxLink /> })}
                 </p>
             }

@@ -3,11 +3,11 @@ import type { Page } from '@playwright/test';
 import { makeArrival } from './support/bookings.ts';
 import type { Api, Booking } from './support/api.ts';
 import { listOf } from './support/day-list.ts';
-import type { Desk } from './support/desk.ts';
+import { Desk } from './support/desk.ts';
 import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 import { IS_WHOLE } from './support/states.ts';
-import { followBookingAt, followFocus } from './support/still.ts';
+import { followBookingAt, followFocus, stayedAfterTouch } from './support/still.ts';
 
 /** `make test` takes some seconds, the long form a minute. */
 const CALM_MS = IS_WHOLE ? 60_000 : 6_000;
@@ -79,6 +79,23 @@ test('new bookings wait behind a bar while the pointer is on the list, and come 
   await page.getByRole('searchbox').focus();
   await expect(desk.row(other.id)).toHaveCount(1);
   await desk.expectEqual(api);
+});
+
+test('a row that a finger touched is still there when its click comes', async ({ people, api, openPage }) => {
+  const page = await openPage({ hasTouch: true, viewport: { width: 1280, height: 800 } });
+  const desk = new Desk(page);
+  await desk.signIn(people.ana, '/bookings?range=today&sort=guest');
+  const cell = (await desk.rows.nth(5).locator('.cell-status').boundingBox())!;
+  const [x, y] = [cell.x + cell.width / 2, cell.y + cell.height / 2];
+  const touch = await page.context().newCDPSession(page);
+  const stayed = await stayedAfterTouch(page, x, y);
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  // In the order of names it comes first, and moves all others down.
+  await api.change({ set: { guest: { name: 'Aaron Above' } } });
+  await expect(page.getByTestId('new-rows')).toHaveText('1 new · show');
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  expect(await stayed(), 'milliseconds after the finger').toBeGreaterThan(400);
+  await expect(page.getByTestId('new-rows')).toHaveCount(0);
 });
 
 test('a row that would leave stays and says so, until the list is left', async ({ desk, people, api, page }) => {

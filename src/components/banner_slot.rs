@@ -9,13 +9,10 @@ use leptos::prelude::*;
 use super::Announcer;
 use super::clock_banner::ClockBanner;
 use super::connection_banner::{ConnectionBanner, ConnectionWords};
-use super::list_hold::ListPointer;
+use super::list_hold::{ListPointer, ON_THE_WAY_MS};
 use super::storage_banner::{StorageBanner, announce_unsafe, use_unsafe};
 use super::update_notice::UpdateBanner;
 use crate::service::{Notice, use_clock_off, use_realtime, use_shell};
-
-/// As long as a hand takes from the list to the banner.
-const ON_THE_WAY_MS: u64 = 600;
 
 /// What the slot can say.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -53,8 +53,8 @@ pub fn BookingList(
             data-gap=move || is_gap().to_string()
             on:focusin=on_focus
             on:focusout=on_blur
-            on:pointerenter=move |_| view.hold.point(true)
-            on:pointerleave=move |_| view.hold.point(false)
+            on:pointerenter=move |_| view.hold.point()
+            on:pointerleave=move |event| view.hold.leave(&event)
             on:keydown=on_key
         >
             <NewRowsBar />

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use leptos::ev::PointerEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
@@ -14,18 +15,55 @@ const SCROLL_MS: u64 = 800;
 /// A row that the person acted on stays as long as the result with its Undo is shown.
 const OWN_MS: i64 = 10_000;
 
+/// How long things stay where they are after a pointer that was on them: as long as a hand takes from the list to the
+/// banner, and longer than the click of a finger takes that has just left the screen.
+pub(super) const ON_THE_WAY_MS: u64 = 600;
+
+/// What is done later, unless it is put off or called off. `Copy`.
+#[derive(Clone, Copy)]
+struct Later(StoredValue<Option<TimeoutHandle>>);
+
+impl Later {
+    fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    fn put_off(self, after_ms: u64, act: impl FnOnce() + 'static) {
+        self.replace(set_timeout_with_handle(act, Duration::from_millis(after_ms)).ok());
+    }
+
+    fn call_off(self) {
+        self.replace(None);
+    }
+
+    fn replace(self, timer: Option<TimeoutHandle>) {
+        if let Some(Some(before)) = self.0.try_update_value(|kept| std::mem::replace(kept, timer)) {
+            before.clear();
+        }
+    }
+}
+
 /// Whether the pointer is on the list. One for the page: what lies above the list keeps its height then, too. `Copy`.
 #[derive(Clone, Copy)]
-pub(super) struct ListPointer(RwSignal<bool>);
+pub(super) struct ListPointer {
+    is_on_list: RwSignal<bool>,
+    leaves: Later,
+}
 
 impl ListPointer {
     /// For all components below.
     pub(super) fn provide() {
-        provide_context(Self(RwSignal::new(false)));
+        provide_context(Self { is_on_list: RwSignal::new(false), leaves: Later::new() });
     }
 
     pub(super) fn is_on_list(self) -> Signal<bool> {
-        self.0.into()
+        self.is_on_list.into()
+    }
+
+    fn set(self, is_there: bool) {
+        self.leaves.call_off();
+        // The page itself may be gone before its list.
+        let _ = self.is_on_list.try_set(is_there);
     }
 }
 
@@ -64,14 +102,14 @@ impl ListHold {
         };
         hold.follow_scrolling();
         // A list that goes is left without an event.
-        on_cleanup(move || hold.point(false));
+        on_cleanup(move || hold.pointer.set(false));
         hold
     }
 
     /// Whether the rows must stay where they are.
     pub fn is_held(&self) -> Memo<bool> {
         let hold = *self;
-        Memo::new(move |_| hold.pointer.0.get() || hold.has_focus.get() || hold.is_scrolled.get())
+        Memo::new(move |_| hold.pointer.is_on_list.get() || hold.has_focus.get() || hold.is_scrolled.get())
     }
 
     /// The rows that the person just acted on.
@@ -79,10 +117,19 @@ impl ListHold {
         self.own
     }
 
-    /// The pointer came to the list, or left it.
-    pub fn point(&self, is_there: bool) {
-        // The page itself may be gone before its list.
-        let _ = self.pointer.0.try_set(is_there);
+    /// The pointer came to the list.
+    pub fn point(&self) {
+        self.pointer.set(true);
+    }
+
+    /// The pointer left the list. A finger is gone before its click comes, which is meant for what it touched.
+    pub fn leave(&self, event: &PointerEvent) {
+        let pointer = self.pointer;
+        if event.pointer_type() == "mouse" {
+            pointer.set(false);
+        } else {
+            pointer.leaves.put_off(ON_THE_WAY_MS, move || pointer.set(false));
+        }
     }
 
     /// The focus came into the list, or left it.
@@ -102,24 +149,18 @@ impl ListHold {
     }
 
     fn follow_scrolling(self) {
-        let ends = StoredValue::new(None::<TimeoutHandle>);
+        let ends = Later::new();
         let handle = window_event_listener(leptos::ev::scroll, move |_| {
             if !self.is_scrolled.get_untracked() {
                 self.is_scrolled.set(true);
             }
-            let end = move || {
+            ends.put_off(SCROLL_MS, move || {
                 self.is_scrolled.try_set(false);
-            };
-            let timer = set_timeout_with_handle(end, Duration::from_millis(SCROLL_MS)).ok();
-            if let Some(Some(before)) = ends.try_update_value(|ends| std::mem::replace(ends, timer)) {
-                before.clear();
-            }
+            });
         });
         on_cleanup(move || {
             handle.remove();
-            if let Some(Some(timer)) = ends.try_update_value(Option::take) {
-                timer.clear();
-            }
+            ends.call_off();
         });
     }
 }

@@ -27,8 +27,8 @@ pub fn OtherDaysList() -> impl IntoView {
                 class="other-days"
                 data-testid="other-days"
                 on:keydown=on_key
-                on:pointerenter=move |_| view.hold.point(true)
-                on:pointerleave=move |_| view.hold.point(false)
+                on:pointerenter=move |_| view.hold.point()
+                on:pointerleave=move |event| view.hold.leave(&event)
             >
                 <About />
                 {move || match missing.get() {

@@ -1,7 +1,18 @@
 /** The list by keyboard and by its menu; long lists; orders, days and filters of the link. */
 import { makeArrival } from './support/bookings.ts';
+import type { Api } from './support/api.ts';
 import { listOf } from './support/day-list.ts';
 import { expect, test } from './support/fixtures.ts';
+
+/** Makes today's list so long that it is not on the page as a whole; tells how long it is. */
+async function makeLongList(api: Api): Promise<number> {
+  const { business_date } = await api.state();
+  const lines = Array.from({ length: 600 }, (_, n) => JSON.stringify({
+    set: { guest: { name: `Long List ${String(n).padStart(3, '0')}` }, starts_at: `${business_date}T13:00:00Z`, ends_at: `${business_date}T20:00:00Z` },
+  }));
+  await api.postLines('/test/changes', lines);
+  return listOf(await api.state()).length;
+}
 
 test('the menu of a row: a menu button, arrows, the reason of what is not possible, Esc', async ({ desk, people, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Mara Menu' });
@@ -90,12 +101,7 @@ test('days, room, source and time of change are in the link; each can be taken a
 });
 
 test('a list beyond 200 rows keeps a part on the page, and the row with the focus always', async ({ desk, people, api, page }) => {
-  const { business_date } = await api.state();
-  const lines = Array.from({ length: 600 }, (_, n) => JSON.stringify({
-    set: { guest: { name: `Long List ${String(n).padStart(3, '0')}` }, starts_at: `${business_date}T13:00:00Z`, ends_at: `${business_date}T20:00:00Z` },
-  }));
-  await api.postLines('/test/changes', lines);
-  const total = listOf(await api.state()).length;
+  const total = await makeLongList(api);
   await desk.signIn(people.ana, '/bookings?range=today&sort=guest');
   const table = page.getByRole('table');
   await expect(table).toHaveAttribute('aria-rowcount', String(total + 1));
@@ -114,6 +120,28 @@ test('a list beyond 200 rows keeps a part on the page, and the row with the focu
   await page.evaluate(() => window.scrollTo(0, 0));
   for (let step = 0; step < 120; step += 1) await page.keyboard.press('ArrowDown');
   await expect(page.locator('[aria-rowindex="122"]').getByRole('link')).toBeFocused();
+});
+
+test('on a phone a long list scrolls to its last booking, and what is not on the page has the height of its rows', async ({ desk, people, api, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const total = await makeLongList(api);
+  await desk.signIn(people.ana, '/bookings?range=today&sort=guest');
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(total + 1));
+  const heights = () => page.evaluate(() => {
+    const rows = [...document.querySelectorAll('tbody .booking')].map((row) => row.getBoundingClientRect().height);
+    return { row: rows.reduce((sum, height) => sum + height, 0) / rows.length, body: document.querySelector('tbody')!.getBoundingClientRect().height };
+  });
+  // Two lines each, and all of them together as high as those on the page let expect.
+  await expect(async () => {
+    const { row, body } = await heights();
+    expect(row).toBeGreaterThan(50);
+    expect(Math.abs(body / (row * total) - 1)).toBeLessThan(0.05);
+  }).toPass();
+  await expect(async () => {
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect(page.locator(`[aria-rowindex="${total + 1}"]`)).toBeInViewport({ timeout: 500 });
+  }).toPass();
+  expect(await desk.rows.count()).toBeLessThan(200);
 });
 
 test('above ten changes a second rows are marked and not tinted', async ({ desk, people, api, page }) => {

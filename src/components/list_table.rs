@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::booking_row::BookingRow;
 use super::{Icon, icon, use_list_view, use_wording};
@@ -31,7 +33,7 @@ enum Line {
     Gap(usize, usize),
 }
 
-/// Where the body lies to the viewport, in pixels.
+/// Where the body lies to the viewport, and how high its rows are, in pixels.
 #[derive(Clone, Copy, PartialEq)]
 struct Lie {
     row: f64,
@@ -47,7 +49,8 @@ pub(super) fn ListTable(
 ) -> impl IntoView {
     let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
     let body = NodeRef::<html::Tbody>::new();
-    let lines = use_lines(body, focused);
+    let lie = use_lie(body);
+    let (lines, row_px) = (use_lines(lie, focused), Memo::new(move |_| lie.get().row));
     let caption = move || {
         venue.with(|venue| {
             let days = wording.days(view.query.with(|query| query.range), venue.as_ref()?);
@@ -63,7 +66,7 @@ pub(super) fn ListTable(
                 <For each=move || lines.get() key=Clone::clone let:line>
                     {match line {
                         Line::Row(id) => view! { <BookingRow id /> }.into_any(),
-                        Line::Gap(_, rows) => view! { <Gap rows /> }.into_any(),
+                        Line::Gap(_, rows) => view! { <Gap rows row_px /> }.into_any(),
                     }}
                 </For>
             </tbody>
@@ -83,10 +86,15 @@ pub(super) fn Heads() -> impl IntoView {
 
 /// Room for rows that are not on the page.
 #[component]
-fn Gap(rows: usize) -> impl IntoView {
+fn Gap(
+    /// How many.
+    rows: usize,
+    /// The height of one.
+    row_px: Memo<f64>,
+) -> impl IntoView {
     view! {
         <tr class="list-gap" aria-hidden="true">
-            <td colspan="7" style:height=format!("calc({rows} * var(--row-height))")></td>
+            <td colspan="7" style:height=move || format!("{}px", rows as f64 * row_px.get())></td>
         </tr>
     }
 }
@@ -120,8 +128,8 @@ fn Head(column: Column, by: Option<SortBy>) -> impl IntoView {
 }
 
 /// The lines of the body; all rows of a list that is short enough.
-fn use_lines(body: NodeRef<html::Tbody>, focused: Signal<Option<BookingId>>) -> Memo<Vec<Line>> {
-    let (view, lie) = (use_list_view(), use_lie(body));
+fn use_lines(lie: Signal<Lie>, focused: Signal<Option<BookingId>>) -> Memo<Vec<Line>> {
+    let view = use_list_view();
     let window = Memo::new(move |_| {
         let (lie, total) = (lie.get(), view.calm.with(|calm| calm.rows().len()));
         rows_near(total, lie.row, lie.above, lie.viewport)
@@ -152,6 +160,17 @@ fn lines(rows: &[BookingId], stretches: &[Range<usize>]) -> Vec<Line> {
     lines
 }
 
+/// The mean height of the rows on the page: on a phone one may take more lines than the next. Where gaps are counted by
+/// it, the end of the body is that of the last row.
+fn mean_row_px(body: &Element) -> Option<f64> {
+    let (rows, gaps) =
+        (body.query_selector_all(".booking").ok()?, body.query_selector_all(".list-gap").ok()?);
+    let gaps = (0..gaps.length()).filter_map(|at| gaps.item(at)?.dyn_into::<Element>().ok());
+    let gaps_px: f64 = gaps.map(|gap| gap.get_bounding_client_rect().height()).sum();
+    let rows_px = body.get_bounding_client_rect().height() - gaps_px;
+    (rows.length() > 0).then(|| rows_px / f64::from(rows.length()))
+}
+
 /// Follows where the body lies to the viewport, once a frame while it moves.
 fn use_lie(body: NodeRef<html::Tbody>) -> Signal<Lie> {
     let viewport = || window().inner_height().ok().and_then(|px| px.as_f64()).unwrap_or(1_000.0);
@@ -160,10 +179,8 @@ fn use_lie(body: NodeRef<html::Tbody>) -> Signal<Lie> {
     let look = move || {
         is_asked.try_set_value(false);
         let Some(body) = body.try_get_untracked().flatten() else { return };
-        let row = body.query_selector(".booking").ok().flatten();
-        let row_px = row.map_or(0.0, |row| row.get_bounding_client_rect().height());
         let above = -body.get_bounding_client_rect().top();
-        let row = if row_px > 0.0 { row_px } else { ROW_PX };
+        let row = mean_row_px(&body).filter(|px| *px > 0.0).unwrap_or(ROW_PX);
         lie.try_set(Lie { row, above, viewport: viewport() });
     };
     let ask = move || {

@@ -122,6 +122,23 @@ test('a list beyond 200 rows keeps a part on the page, and the row with the focu
   await expect(page.locator('[aria-rowindex="122"]').getByRole('link')).toBeFocused();
 });
 
+test('in a long list the keys go on from the row with the focus, wherever the list was scrolled to', async ({ desk, people, api, page }) => {
+  await makeLongList(api);
+  await desk.signIn(people.ana, '/bookings?range=today&sort=guest');
+  const third = desk.rows.nth(2);
+  await third.getByRole('link').focus();
+  const focused = page.locator('.booking:focus-within');
+  await expect(focused).toHaveAttribute('aria-rowindex', '4');
+  for (const [key, next] of [['ArrowDown', '5'], ['ArrowUp', '4']] as const) {
+    await page.mouse.wheel(0, 150 * 36);
+    await expect(page.locator('[aria-rowindex="150"]')).toBeInViewport();
+    await expect(page.locator(`[aria-rowindex="${next}"]`), 'it is not on the page').toHaveCount(0);
+    await page.keyboard.press(key);
+    await expect(focused).toHaveAttribute('aria-rowindex', next);
+    await expect(focused).toBeInViewport();
+  }
+});
+
 test('on a phone a long list scrolls to its last booking, and what is not on the page has the height of its rows', async ({ desk, people, api, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const total = await makeLongList(api);

@@ -11,6 +11,7 @@ use super::focus::{FocusKeeper, is_typed_into};
 use super::list_message::NoRows;
 use super::list_table::ListTable;
 use super::new_rows_bar::NewRowsBar;
+use super::row_focus::{beside, id_of, reach};
 use super::{Freshness, ListMessage, OtherDays, use_list_view};
 use crate::domain::{BookingId, ListQuery};
 use crate::service::{ConnectionState, FeedPhase, use_realtime};
@@ -55,7 +56,10 @@ pub fn BookingList(
             on:focusout=on_blur
             on:pointerenter=move |_| view.hold.point()
             on:pointerleave=move |event| view.hold.leave(&event)
-            on:keydown=on_key
+            on:keydown=move |event| on_key(&event, |row, is_down| {
+                let next = id_of(row).and_then(|id| beside(view, &id, is_down));
+                next.is_some_and(|next| reach(view, &next))
+            })
         >
             <NewRowsBar />
             {move || match message.get() {
@@ -97,8 +101,9 @@ fn use_message() -> Memo<Option<ListMessage>> {
     })
 }
 
-/// Up and down go from row to row, wherever in the row the focus is.
-pub(super) fn on_key(event: KeyboardEvent) {
+/// Up and down go from row to row, wherever in the row the focus is: `step` takes it from a row to the one above or below,
+/// if there is one.
+pub(super) fn on_key(event: &KeyboardEvent, step: impl FnOnce(&Element, bool) -> bool) {
     let is_down = match event.key().as_str() {
         "ArrowDown" => true,
         "ArrowUp" => false,
@@ -107,35 +112,28 @@ pub(super) fn on_key(event: KeyboardEvent) {
     if event.default_prevented() || event.alt_key() || event.ctrl_key() || event.meta_key() {
         return;
     }
-    let target: Element = event_target(&event);
+    let target: Element = event_target(event);
     if is_typed_into(&target) {
         return;
     }
-    let next = match row_of(&target) {
-        Some(row) => neighbour(row, is_down),
-        None if is_down => target.query_selector(".booking").ok().flatten(),
-        None => None,
+    let has_moved = match row_of(&target) {
+        Some(row) => step(&row, is_down),
+        None => {
+            is_down && target.query_selector(".booking").ok().flatten().is_some_and(|row| focus_link(&row))
+        }
     };
-    let link = next.and_then(|row| row.query_selector(".guest-link").ok().flatten());
-    if let Some(link) = link.as_ref().and_then(|link| link.dyn_ref::<HtmlElement>()) {
+    if has_moved {
         event.prevent_default();
-        // It scrolls into view by that.
-        let _ = link.focus();
     }
 }
 
-fn neighbour(row: Element, is_down: bool) -> Option<Element> {
-    let step = |row: &Element| {
-        if is_down { row.next_element_sibling() } else { row.previous_element_sibling() }
-    };
-    std::iter::successors(step(&row), step).find(|row| row.class_list().contains("booking"))
+/// Gives the focus to a row's link, which scrolls into view by that; `false` where it has none.
+pub(super) fn focus_link(row: &Element) -> bool {
+    let link = row.query_selector(".guest-link").ok().flatten();
+    link.and_then(|link| link.dyn_into::<HtmlElement>().ok()).is_some_and(|link| link.focus().is_ok())
 }
 
 /// The row that an element is in.
 fn row_of(element: &Element) -> Option<Element> {
     element.closest(".booking").ok().flatten()
-}
-
-fn id_of(row: &Element) -> Option<BookingId> {
-    row.get_attribute("data-booking-id").map(BookingId::from)
 }

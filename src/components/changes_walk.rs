@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
+use super::row_focus::{focused_row, reach};
 use super::{Announcer, ListView, TODAY, Toasts, use_venue_href, use_wording};
 use crate::domain::{BookingId, ListQuery};
 use crate::service::use_realtime;
@@ -105,47 +105,4 @@ pub fn WalkedList(children: Children) -> impl IntoView {
 /// Those of the bookings that have a row, in the order of the rows.
 fn on_list(view: ListView, changed: &BTreeSet<BookingId>) -> Vec<BookingId> {
     view.calm.with_untracked(|calm| calm.rows().iter().filter(|id| changed.contains(*id)).cloned().collect())
-}
-
-/// The booking whose row has the focus in it.
-fn focused_row() -> Option<BookingId> {
-    let row = document().active_element()?.closest("[data-booking-id]").ok().flatten()?;
-    row.get_attribute("data-booking-id").map(BookingId::from)
-}
-
-/// Gives the focus to a booking's row, also where a long list does not hold it on the page at the moment; `false` where
-/// the list has none.
-fn reach(view: ListView, id: &BookingId) -> bool {
-    if focus_row(id) {
-        return true;
-    }
-    let Some(place) = view.places.with_untracked(|places| places.get(id).copied()) else { return false };
-    let find = |selector: &str| document().query_selector(selector).ok().flatten();
-    let (Some(body), Some(row)) = (find(".bookings tbody"), find(".bookings .booking")) else { return false };
-    let (body, row) = (body.get_bounding_client_rect(), row.get_bounding_client_rect());
-    // The middle of the window shows it; the rows around it come with the next frame.
-    let middle = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default() / 2.0;
-    window().scroll_by_with_x_and_y(0.0, body.top() + row.height() * place as f64 - middle);
-    let id = id.clone();
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            focus_row(&id);
-        });
-    });
-    true
-}
-
-/// Gives the focus to a booking's row; `false` where it is not on the page.
-fn focus_row(id: &BookingId) -> bool {
-    // The name is the server's, and opaque.
-    let name = id.as_str().replace('\\', "\\\\").replace('"', "\\\"");
-    let row = document().query_selector(&format!("[data-booking-id=\"{name}\"]")).ok().flatten();
-    let Some(row) = row else { return false };
-    // Where the row holds something that has the focus for it, that; else the row.
-    let target = row.query_selector(".guest-link").ok().flatten().unwrap_or_else(|| {
-        // The name is valid.
-        let _ = row.set_attribute("tabindex", "-1");
-        row
-    });
-    target.dyn_into::<HtmlElement>().is_ok_and(|target| target.focus().is_ok())
 }

@@ -57,6 +57,7 @@ mod room_dialog;
 mod room_field;
 mod row_action;
 mod row_cells;
+mod row_focus;
 mod row_menu;
 mod shortcuts;
 mod sign_out_dialog;

@@ -2,8 +2,9 @@
 //! offered where it is live.
 
 use leptos::prelude::*;
+use web_sys::Element;
 
-use super::booking_list::on_key;
+use super::booking_list::{focus_link, on_key};
 use super::booking_row::{GuestLine, use_opening};
 use super::dating::use_dating;
 use super::filters::ClearFilters;
@@ -26,7 +27,7 @@ pub fn OtherDaysList() -> impl IntoView {
             <section
                 class="other-days"
                 data-testid="other-days"
-                on:keydown=on_key
+                on:keydown=move |event| on_key(&event, step)
                 on:pointerenter=move |_| view.hold.point()
                 on:pointerleave=move |event| view.hold.leave(&event)
             >
@@ -39,6 +40,12 @@ pub fn OtherDaysList() -> impl IntoView {
             </section>
         </Show>
     }
+}
+
+/// All rows are on the page.
+fn step(row: &Element, is_down: bool) -> bool {
+    let next = if is_down { row.next_element_sibling() } else { row.previous_element_sibling() };
+    next.is_some_and(|next| focus_link(&next))
 }
 
 /// Which days are live, since when the others are as they are shown, and the way to ask again.

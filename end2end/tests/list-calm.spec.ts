@@ -81,6 +81,20 @@ test('new bookings wait behind a bar while the pointer is on the list, and come 
   await desk.expectEqual(api);
 });
 
+test('rows that are new carry the mark of what changed, and no other row does', async ({ desk, people, api, page }) => {
+  await makeArrival(api, { guest: 'Nora Known' });
+  await desk.signIn(people.ana);
+  const marked = page.locator('[data-booking-id][data-changed]');
+  await expect(marked, 'a list that is loaded has nothing new').toHaveCount(0);
+  await desk.rows.first().hover();
+  const fresh = [await makeArrival(api, { guest: 'Nora Newest' }), await makeArrival(api, { guest: 'Nina Newer' })];
+  const bar = page.getByTestId('new-rows');
+  await expect(bar).toHaveText('2 new · show');
+  await bar.click();
+  for (const { id } of fresh) await expect(desk.row(id)).toHaveAttribute('data-changed', /even|odd|before/);
+  await expect(marked).toHaveCount(2);
+});
+
 test('a row that a finger touched is still there when its click comes', async ({ people, api, openPage }) => {
   const page = await openPage({ hasTouch: true, viewport: { width: 1280, height: 800 } });
   const desk = new Desk(page);

@@ -26,6 +26,8 @@ struct Inner {
     rows: BTreeMap<BookingId, Row>,
     /// Bookings that differ from what their rows tell, and when they changed live, if they did.
     stale: BTreeMap<BookingId, Option<i64>>,
+    /// When bookings without a row changed live: the row that comes is marked too.
+    unseen: BTreeMap<BookingId, i64>,
     /// What people asked for and the server has not answered, with the venue whose rooms it is about.
     wishes: BTreeMap<BookingId, Vec<Wish>>,
     venue: Option<Venue>,
@@ -199,6 +201,7 @@ impl LiveBoard {
             inner.epoch = None;
             inner.rows.clear();
             inner.stale.clear();
+            inner.unseen.clear();
             inner.marks.clear();
         });
         self.version.update(|version| *version += 1);
@@ -228,8 +231,8 @@ impl LiveBoard {
             }
             return self.version.update(|version| *version += 1);
         }
+        self.note_rate();
         let updates = self.inner.try_update_value(Inner::take_updates).unwrap_or_default();
-        self.note_rate(&updates);
         for (row, booking, changed_at) in updates {
             row.booking.set(booking);
             if changed_at.is_some() {
@@ -239,11 +242,8 @@ impl LiveBoard {
         self.version.update(|version| *version += 1);
     }
 
-    fn note_rate(self, updates: &[(Row, Booking, Option<i64>)]) {
-        let live = || updates.iter().filter_map(|(_, _, changed_at)| *changed_at);
-        let Some(now_ms) = live().max() else { return };
-        let count = live().count();
-        let rushing = self.inner.try_update_value(|inner| inner.rate.note(now_ms, count));
+    fn note_rate(self) {
+        let rushing = self.inner.try_update_value(Inner::note_rate).flatten();
         if let Some(rushing) = rushing
             && rushing != self.rushing.get_untracked()
         {
@@ -271,7 +271,8 @@ impl Inner {
             return Some(row.clone());
         }
         let booking = ArcRwSignal::new(self.shown_board().shown(id)?.clone());
-        let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten());
+        let unseen = self.unseen.remove(id);
+        let changed_at = ArcRwSignal::new(self.stale.get(id).copied().flatten().or(unseen));
         let row = Row { booking, changed_at };
         self.rows.insert(id.clone(), row.clone());
         Some(row)
@@ -326,8 +327,10 @@ impl Inner {
             self.board.set_aside(&key, head.revision);
         }
         self.epoch = Some(head.epoch);
-        let changed = difference.changed.into_iter().chain(difference.added).chain(difference.removed);
+        let changed = difference.changed.into_iter().chain(difference.removed);
         self.stale.extend(changed.map(|id| (id, changed_at)));
+        // A list that was loaded again has no new rows.
+        self.stale.extend(difference.added.into_iter().map(|id| (id, None)));
         for id in self.wishes.keys().cloned().collect::<Vec<_>>() {
             self.lay(&id);
         }
@@ -340,10 +343,26 @@ impl Inner {
         let gone: BTreeSet<BookingId> =
             stale.keys().filter(|id| self.board.get(id).is_none()).cloned().collect();
         self.rows.retain(|id, _| !gone.contains(id));
-        let updates = stale.into_iter().filter_map(|(id, changed_at)| {
-            let booking = self.board.shown(&id)?.clone();
-            Some((self.rows.get(&id)?.clone(), booking, changed_at))
-        });
-        updates.collect()
+        self.unseen.retain(|id, _| !gone.contains(id));
+        let mut updates = Vec::new();
+        for (id, changed_at) in stale {
+            let Some(booking) = self.board.shown(&id).cloned() else { continue };
+            match (self.rows.get(&id).cloned(), changed_at) {
+                (Some(row), _) => updates.push((row, booking, changed_at)),
+                (None, Some(changed_at)) => {
+                    self.unseen.insert(id, changed_at);
+                }
+                (None, None) => {}
+            }
+        }
+        updates
+    }
+
+    /// Whether what changed live is more than people could follow; `None` where nothing did. What has no row counts too:
+    /// it may be about to come.
+    fn note_rate(&mut self) -> Option<bool> {
+        let live = || self.stale.values().flatten();
+        let (now_ms, count) = (*live().max()?, live().count());
+        Some(self.rate.note(now_ms, count))
     }
 }

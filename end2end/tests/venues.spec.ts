@@ -1,5 +1,6 @@
 /** Who works at several venues stays at the one that is open, wherever the links lead. */
 import { fileURLToPath } from 'node:url';
+import { DEMO_VENUE } from './support/api.ts';
 import { expect, test } from './support/fixtures.ts';
 import { LockView } from './support/lock.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
@@ -30,6 +31,23 @@ test('the links, the outbox and a reload stay at the venue that is open', async 
   await page.getByRole('main').getByRole('link', { name: "Today's bookings" }).click();
   await expect(desk.rows).toHaveCount(1);
   await expect(choice).toHaveValue(VENUE);
+});
+
+test('a link without a path keeps its venue and its panel, and a venue that is not theirs is ignored with a note', async ({ desk, people, page }) => {
+  const note = page.getByTestId('note-link');
+  const choice = page.getByRole('combobox', { name: 'Venue' });
+  await desk.signIn(people.ana, `/?venue=${VENUE}`);
+  await expect(page).toHaveURL(`/bookings?range=today&venue=${VENUE}`);
+  await expect(choice).toHaveValue(VENUE);
+  await expect(note).toHaveCount(0);
+  await page.goto('/?panel=diagnostics');
+  await expect(page).toHaveURL('/bookings?range=today&panel=diagnostics');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.goto('/bookings?range=today&venue=elsewhere');
+  await expect(note).toHaveText('Part of the link was not understood and is ignored: venue=elsewhere');
+  await expect(choice).toHaveValue(DEMO_VENUE);
+  await choice.selectOption(VENUE);
+  await expect(note).toHaveCount(0);
 });
 
 test('what changed at a venue is shown at that venue', async ({ desk, people, line, api, page, errors }) => {

@@ -68,7 +68,15 @@ impl ListView {
             })
         });
         let query = Memo::new(move |_| parsed.with(|(query, _)| query.clone()));
-        let ignored = Memo::new(move |_| parsed.with(|(_, ignored)| ignored.clone()));
+        let session = use_session().session();
+        let ignored = Memo::new(move |_| {
+            let mut ignored = parsed.with(|(_, ignored)| ignored.clone());
+            session.with(|session| {
+                let Some(session) = session.session() else { return };
+                ignored.extend(query.with(|query| query.ignored_venue(&session.venues)));
+            });
+            ignored
+        });
         let opened = Memo::new(move |_| path.with(|path| path.get("id").map(BookingId::from)));
         let minute = Memo::new(move |_| Instant::from_unix_ms(clock.get().div_euclid(MINUTE_MS) * MINUTE_MS));
         let unsettled = realtime.unsettled();

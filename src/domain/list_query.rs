@@ -4,7 +4,9 @@
 //! All of it lives in the query, so that Back works and a link can be shared. What a link holds and we do not know
 //! is ignored and named, never an error. Percent-encoding is the router's work: values here are plain text.
 
-use super::{Booking, Day, DayPart, Instant, ListRange, Placement, ResourceId, Sort, Status, VenueId, fold};
+use super::{
+    Booking, Day, DayPart, Instant, ListRange, Placement, ResourceId, Sort, Status, Venue, VenueId, fold,
+};
 
 /// Characters of a search that are looked at: nobody types more, and a link may hold anything.
 const SEARCH_MAX: usize = 100;
@@ -141,6 +143,13 @@ impl ListQuery {
         (query, ignored)
     }
 
+    /// The venue that the link names, as `name=value`, where it is none of these: another one is open instead.
+    #[must_use]
+    pub fn ignored_venue(&self, venues: &[Venue]) -> Option<String> {
+        let wanted = self.venue.as_ref().filter(|wanted| venues.iter().all(|venue| venue.id != **wanted))?;
+        Some(format!("venue={}", cut(wanted.as_str(), IGNORED_LEN_MAX)))
+    }
+
     /// The query that reads as this state; what is at its default is left out, but for `range`.
     #[must_use]
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
@@ -231,6 +240,18 @@ pub fn return_path(asked: Option<&str>) -> &str {
     }
 }
 
+/// An address of ours with what another query says after its own, as it was written.
+#[must_use]
+pub fn with_query(address: &str, query: &str) -> String {
+    let more = query.trim_start_matches('?');
+    let separator = match (more.is_empty(), address.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    format!("{address}{separator}{more}")
+}
+
 fn statuses(value: &str, ignore: &mut impl FnMut(&str)) -> Vec<Status> {
     let mut wanted = Vec::new();
     for word in value.split(',').filter(|word| !word.is_empty()) {
@@ -248,7 +269,37 @@ fn cut(text: &str, chars_max: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::lisbon;
     use super::*;
+
+    #[test]
+    fn a_venue_that_is_not_theirs_is_named() {
+        let long = "v".repeat(60);
+        for (link, ignored) in [
+            ("range=today", None),
+            ("venue=", None),
+            ("venue=lisbon", None),
+            ("venue=elsewhere", Some("venue=elsewhere".to_owned())),
+            (&*format!("venue={long}"), Some(format!("venue={}", &long[..IGNORED_LEN_MAX]))),
+        ] {
+            assert_eq!(read(link).0.ignored_venue(&[lisbon()]), ignored, "{link}");
+        }
+    }
+
+    #[test]
+    fn the_page_without_a_path_keeps_what_its_link_says() {
+        for (address, query, whole) in [
+            ("/bookings?range=today", "", "/bookings?range=today"),
+            ("/bookings?range=today", "?", "/bookings?range=today"),
+            ("/bookings?range=today", "?venue=b%20c", "/bookings?range=today&venue=b%20c"),
+            ("/bookings?range=today", "panel=diagnostics", "/bookings?range=today&panel=diagnostics"),
+            ("/bookings", "q=1", "/bookings?q=1"),
+        ] {
+            assert_eq!(with_query(address, query), whole, "{address} {query}");
+        }
+        // Of a name that comes twice the last value holds.
+        assert_eq!(read("range=today&range=week").0.range, ListRange::Week);
+    }
 
     fn read(query: &str) -> (ListQuery, Vec<String>) {
         ListQuery::from_pairs(query.split('&').filter_map(|pair| pair.split_once('=')))

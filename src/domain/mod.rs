@@ -59,7 +59,7 @@ pub use days_page::{DaysPage, NoDays, days_beyond};
 pub use fold::fold;
 pub use idle::Idle;
 pub use instant::Instant;
-pub use list_query::{ListPart, ListQuery, return_path};
+pub use list_query::{ListPart, ListQuery, return_path, with_query};
 pub use list_range::ListRange;
 pub use list_sort::{Sort, SortBy, SortKey};
 pub use lock::{LockWord, Locked, is_hidden};

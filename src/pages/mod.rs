@@ -27,7 +27,15 @@ use crate::components::{
     Announcers, ChangesWalk, DiagnosticsPanel, Drafts, Panel, TODAY, Toaster, announce_update,
     keep_page_focus, provide_results,
 };
+use crate::domain::with_query;
 use crate::service::{tell_address, use_session};
+
+/// `/`: the list of the day, with whatever else its link says.
+#[component]
+fn Home() -> impl IntoView {
+    let search = use_location().search.get_untracked();
+    view! { <Redirect path=with_query(TODAY, &search) /> }
+}
 
 /// Every page, with what is mounted on all of them. Needs the services, the words ([`crate::components::Wording`])
 /// and a router around it.
@@ -50,7 +58,7 @@ pub fn Pages() -> impl IntoView {
     on_cleanup(move || back.remove());
     view! {
         <Routes fallback=|| view! { <NotFoundPage /> }>
-            <Route path=path!("/") view=|| view! { <Redirect path=TODAY /> } />
+            <Route path=path!("/") view=Home />
             <Route path=path!("/bookings/:id?") view=|| view! { <Frame><BookingsPage /></Frame> } />
             <Route path=path!("/outbox") view=|| view! { <Frame><OutboxPage /></Frame> } />
             <Route path=path!("/diagnostics") view=|| view! { <Frame open=true><DiagnosticsPage /></Frame> } />

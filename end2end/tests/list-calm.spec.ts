@@ -112,6 +112,22 @@ test('a row that a finger touched is still there when its click comes', async ({
   await expect(page.getByTestId('new-rows')).toHaveCount(0);
 });
 
+for (const { what, isToday } of [{ what: 'of today', isToday: true }, { what: 'of fixed days', isToday: false }]) {
+  test(`a list ${what} stays as it is under the pointer when the day turns`, async ({ desk, people, api, page }) => {
+    const { business_date } = await api.state();
+    const tomorrow = new Date(Date.parse(business_date) + 86_400_000).toISOString().slice(0, 10);
+    await desk.signIn(people.ana, isToday ? '/bookings?range=today' : `/bookings?from=${business_date}&to=${tomorrow}`);
+    await desk.rows.first().hover();
+    const before = await order(desk);
+    await api.post('/test/business-date', { date: tomorrow });
+    await expect(page.getByTestId('announcer-results')).toHaveText(/^A new day: /);
+    expect(await order(desk)).toEqual(before);
+    if (!isToday) return;
+    await page.getByTestId('new-rows').click();
+    await desk.expectEqual(api);
+  });
+}
+
 test('a row that would leave stays and says so, until the list is left', async ({ desk, people, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Lea Staying' });
   const below = await makeArrival(api, { guest: 'Leo Below' });

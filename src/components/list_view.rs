@@ -9,9 +9,7 @@ use leptos_router::location::Url;
 
 use super::focus::{find, focus_soon};
 use super::list_hold::ListHold;
-use crate::domain::{
-    BookingId, CalmList, Day, DayView, Hold, Instant, ListQuery, Placement, Troubles, VenueId,
-};
+use crate::domain::{BookingId, CalmList, DayView, Hold, Instant, ListQuery, Placement, Troubles, VenueId};
 use crate::service::{use_clock, use_realtime, use_session};
 
 const MINUTE_MS: i64 = 60_000;
@@ -19,11 +17,12 @@ const MINUTE_MS: i64 = 60_000;
 /// Goes to the address of a query, in the place of the current one or after it.
 type Go = Box<dyn Fn(&str, bool)>;
 
-/// What a list is of: while it stays the same, rows may be held; another one is shown as it is.
+/// What a list is of: while it stays the same, rows may be held; another one is shown as it is. The turn of the day makes
+/// no other list of it: a person who points at a row keeps that row.
 #[derive(Clone, PartialEq)]
 struct Subject {
     query: ListQuery,
-    venue: Option<(VenueId, Day)>,
+    venue: Option<VenueId>,
     is_loaded: bool,
     settled: u32,
 }
@@ -96,7 +95,7 @@ impl ListView {
         let feed = realtime.feed();
         let subject = Memo::new(move |_| Subject {
             query: query.get(),
-            venue: venue.with(|venue| venue.as_ref().map(|venue| (venue.id.clone(), venue.business_date))),
+            venue: venue.with(|venue| venue.as_ref().map(|venue| venue.id.clone())),
             is_loaded: feed.with(|feed| feed.loaded),
             settled: settled.get(),
         });

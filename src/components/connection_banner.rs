@@ -232,5 +232,5 @@ fn Countdown(banner: Banner) -> impl IntoView {
             format!(" {}", wording.say(Connection::NextTry(&wait)))
         })
     };
-    view! { <span aria-hidden="true" data-testid="countdown">{text}</span> }
+    view! { <span class="figures" aria-hidden="true" data-testid="countdown">{text}</span> }
 }

@@ -32,7 +32,7 @@ pub fn Filters() -> impl IntoView {
                 <legend class="visually-hidden">{wording.say(List::StatusFilter)}</legend>
                 {Status::ALL.map(|status| view! { <StatusToggle status /> })}
             </fieldset>
-            <p class="filters-shown" data-testid="shown">{shown}</p>
+            <p class="filters-shown figures" data-testid="shown">{shown}</p>
             <Show when=move || view.query.with(ListQuery::is_filtered)>
                 <ClearFilters />
             </Show>

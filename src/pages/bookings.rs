@@ -60,7 +60,7 @@ pub fn BookingsPage() -> impl IntoView {
                 <div class="desk-list">
                     <div class="page-title">
                         <h1>{title}</h1>
-                        <span class="page-title-date" data-testid="business-date">
+                        <span class="page-title-date figures" data-testid="business-date">
                             {move || has_date().then(days)}
                         </span>
                         <AsOf freshness />

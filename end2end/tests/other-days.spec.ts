@@ -29,6 +29,7 @@ test('what is open is live, the rest is fetched and said to be as of then', asyn
   await expect(desk.row(open)).toContainText('Olive Open');
   await expect(page.locator(`[data-other-id="${open}"]`), 'not twice').toHaveCount(0);
   await expect(desk.asOf, 'no more is claimed than is proved').toHaveAttribute('data-state', 'stopped');
+  await expect(page.getByTestId('list'), 'the live rows are not hatched').toHaveAttribute('data-gap', 'false');
   await expect(desk.chip).toHaveAttribute('data-state', 'live');
   await expect(page.getByTestId('note-range')).toContainText(/Only .+ to .+ is kept live\. Other days are not live: as of \d\d:\d\d\./);
   await expect(page.getByTestId('shown')).toContainText('3 bookings');

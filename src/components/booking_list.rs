@@ -19,7 +19,7 @@ use crate::service::{ConnectionState, FeedPhase, use_realtime};
 /// The list.
 #[component]
 pub fn BookingList(
-    /// How far it is proved right.
+    /// How far it is proved right; days that are not live are no part of it.
     freshness: Memo<Freshness>,
 ) -> impl IntoView {
     let (feed, view) = (use_realtime().feed(), use_list_view());

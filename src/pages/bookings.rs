@@ -23,7 +23,8 @@ pub fn BookingsPage() -> impl IntoView {
     RowMenu::provide();
     Shortcuts::provide(view);
     let other = OtherDays::provide(view);
-    let freshness = other.freshness(use_freshness());
+    let live = use_freshness();
+    let freshness = other.freshness(live);
     follow_tab_icon(freshness);
     let wanted = Memo::new(move |_| view.query.with(|query| query.venue.clone()));
     Effect::new(move |_| sessions.select_venue(wanted.get()));
@@ -72,7 +73,7 @@ pub fn BookingsPage() -> impl IntoView {
                     <FilterChips />
                     <PausedNote />
                     <Notes />
-                    <WalkedList><BookingList freshness /></WalkedList>
+                    <WalkedList><BookingList freshness=live /></WalkedList>
                     <OtherDaysList />
                 </div>
                 <DetailPane />

@@ -92,6 +92,10 @@ test('a change that cannot be read is said, counted, and fetched in another way'
   await desk.expectLive();
   expect(warned.join('\n')).toMatch(/could not be read/);
   expect(warned.join('\n')).not.toContain('Luna');
+  const note = page.getByRole('status').filter({ hasText: UNREADABLE });
+  await note.getByRole('link', { name: 'Details' }).click();
+  await expect(page).toHaveURL(/panel=diagnostics/);
+  await expect(page.getByRole('dialog')).toBeVisible();
 });
 
 test('a booking that cannot be read is set aside and shown as such, and all others are right', async ({ page, desk, people, api }) => {

@@ -99,6 +99,7 @@ pub use outbox_chip::OutboxChip;
 pub use outbox_list::{OutboxKeeping, OutboxList, OutboxSummary};
 pub use overlap_dialog::OverlapDialog;
 pub use page_focus::keep_page_focus;
+pub use panel::use_panel_href;
 pub use results::Results;
 pub use room_dialog::RoomDialog;
 pub use row_menu::{RowMenu, RowMenuView};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The address of this page with the diagnostics over it.
-pub(super) fn use_panel_href() -> Memo<String> {
+pub fn use_panel_href() -> Memo<String> {
     let location = use_location();
     Memo::new(move |_| {
         let mut params = location.query.get();

@@ -7,11 +7,11 @@ use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
     Filters, ListTools, ListView, MoveDialog, OtherDays, OtherDaysList, OverlapDialog, PausedNote,
     RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, SlowNote, WalkedList, follow_tab_icon,
-    range_word, use_freshness, use_wording,
+    range_word, use_freshness, use_panel_href, use_wording,
 };
 use crate::domain::{Day, VenueId};
 use crate::service::{set_title, use_realtime, use_session};
-use crate::words::{Frame, List, Tools};
+use crate::words::{Connection, Frame, List, Tools};
 
 /// The page.
 #[component]
@@ -94,6 +94,7 @@ pub fn BookingsPage() -> impl IntoView {
 fn Notes() -> impl IntoView {
     let (wording, view, feed) = (use_wording(), expect_context::<ListView>(), use_realtime().feed());
     let unreadable = Memo::new(move |_| feed.with(|feed| feed.unreadable));
+    let to_details = use_panel_href();
     let ignored = move || {
         let ignored = view.ignored.get();
         (!ignored.is_empty()).then(|| wording.say(List::IgnoredInLink(&ignored.join(", "))))
@@ -104,6 +105,15 @@ fn Notes() -> impl IntoView {
     };
     view! {
         {move || ignored().map(|note| view! { <p class="page-note" data-testid="note-link">{note}</p> })}
-        {move || unread().map(|note| view! { <p class="page-note" data-testid="note-unreadable">{note}</p> })}
+        // Always there: what appears in it is said.
+        <div role="status">
+            {move || unread().map(|note| view! {
+                <p class="page-note" data-testid="note-unreadable">
+                    {note}
+                    " "
+                    <a class="button button-quiet" href=move || to_details.get()>{wording.say(Connection::Details)}</a>
+                </p>
+            })}
+        </div>
     }
 }

@@ -121,7 +121,7 @@ fn choices(asked: &Asked) -> &'static [Choice] {
         ActionState::Unknown(_) => &[Choice::CheckNow],
         ActionState::Held(_) => &[Choice::Release, Choice::Discard],
         ActionState::Expired(_) => &[Choice::Review, Choice::Discard],
-        ActionState::Refused { code, .. } if refusal(code) == Refusal::Server => {
+        ActionState::Refused { kind, code, .. } if refusal(*kind, code) == Refusal::Server => {
             &[Choice::SendAgain, Choice::Discard]
         }
         ActionState::Refused { .. } if asked.has_waited => &[Choice::Review, Choice::Discard],
@@ -177,7 +177,7 @@ pub(super) fn FateButtons(
             Choice::Release => realtime.release_held(&asked.booking),
             Choice::SendAgain => {
                 if !realtime.send_again(&asked.command) {
-                    results.view(&asked);
+                    results.view(&asked.booking);
                 }
             }
             Choice::Review => results.review(&asked),

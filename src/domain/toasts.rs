@@ -335,7 +335,8 @@ mod tests {
         fail(&mut queue, "a");
         queue.keep_to(&BTreeSet::new());
         fail(&mut queue, "b");
-        assert_eq!((shown(&queue), queue.pass(1)), (vec![("1 failed", 1)], false));
+        assert_eq!(shown(&queue), [("1 failed", 1)]);
+        assert!(!queue.pass(1));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The detail of one booking.
 
+use super::ActionWord;
 use super::message::StatusWord;
-use super::{ActionWord, Count};
 
 /// Why a stay cannot be as it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +81,6 @@ pub enum NotPossible {
 /// The detail of a booking, and what is done from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail<'a> {
-    /// Names the pane: the guest.
-    Title(&'a str),
     /// Names the pane before the guest is known.
     Booking,
     /// The first load.
@@ -187,6 +185,4 @@ pub enum Detail<'a> {
     CancelReasonHint,
     /// Leaves the booking as it is.
     KeepBooking,
-    /// How many lines of the history are not shown.
-    HistoryMore(Count<'a>),
 }

@@ -108,7 +108,6 @@ fn sign_in(part: SignIn<'_>) -> String {
 
 fn list(part: List<'_>) -> String {
     match part {
-        List::Today => "Today",
         List::Caption(date) => return format!("Bookings of {date}"),
         List::Column(column) => match column {
             Column::Time => "Time",

@@ -203,8 +203,6 @@ pub enum StatusWord {
 /// The list of bookings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List<'a> {
-    /// The title of the business date's list.
-    Today,
     /// The list's name for those who cannot see it: the formatted date.
     Caption(&'a str),
     /// A column.

@@ -1,12 +1,11 @@
 //! Die Einzelheiten einer Buchung.
 
 use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible, StayFaultWord};
-use super::{capital, done, plural};
+use super::{capital, done};
 use crate::words::{ActionWord, StatusWord};
 
 pub(in crate::words) fn text(part: Detail<'_>) -> String {
     match part {
-        Detail::Title(guest) => return format!("Buchung: {guest}"),
         Detail::Booking => "Buchung",
         Detail::Loading => "Die Buchung wird geladen…",
         Detail::Close => "Schließen",
@@ -70,7 +69,6 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::CancelReason => "Grund",
         Detail::CancelReasonHint => "Steht im Verlauf der Buchung",
         Detail::KeepBooking => "Buchung behalten",
-        Detail::HistoryMore(count) => return format!("{} davor", plural(count, "Änderung", "Änderungen")),
     }
     .to_owned()
 }

@@ -1,12 +1,11 @@
 //! The detail of one booking.
 
 use super::super::detail::{Detail, FieldWord, HistoryWord, NotPossible, StayFaultWord};
-use super::{capital, done, plural};
+use super::{capital, done};
 use crate::words::{ActionWord, StatusWord};
 
 pub(in crate::words) fn text(part: Detail<'_>) -> String {
     match part {
-        Detail::Title(guest) => return format!("Booking of {guest}"),
         Detail::Booking => "Booking",
         Detail::Loading => "Loading the booking…",
         Detail::Close => "Close",
@@ -70,7 +69,6 @@ pub(in crate::words) fn text(part: Detail<'_>) -> String {
         Detail::CancelReason => "Reason",
         Detail::CancelReasonHint => "Stands in the booking's history",
         Detail::KeepBooking => "Keep booking",
-        Detail::HistoryMore(count) => return format!("{} before that", plural(count, "change", "changes")),
     }
     .to_owned()
 }

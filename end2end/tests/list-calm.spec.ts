@@ -8,6 +8,7 @@ import { expect, test } from './support/fixtures.ts';
 import { NETWORK_ERRORS } from './support/page-errors.ts';
 import { IS_WHOLE } from './support/states.ts';
 import { followBookingAt, followFocus, stayedAfterTouch } from './support/still.ts';
+import { PageClock } from './support/story.ts';
 
 /** `make test` takes some seconds, the long form a minute. */
 const CALM_MS = IS_WHOLE ? 60_000 : 6_000;
@@ -232,6 +233,37 @@ test('a banner that comes or goes moves no row under the pointer, and covers no 
   await expect(desk.banner).toHaveCount(0);
   expect(await goes.seen()).toHaveLength(1);
   await page.getByTestId('connection-chip').hover();
+});
+
+test('a banner that grows while the pointer is on the list lies over the page, and takes its room when it leaves', async ({ desk, people, page, line, errors }) => {
+  test.setTimeout(120_000);
+  errors.allow(...NETWORK_ERRORS, /status of 400/);
+  // Wide enough for the first message in one line, and not for the second.
+  await page.setViewportSize({ width: 1200, height: 800 });
+  const clock = await PageClock.install(page);
+  await desk.signIn(people.ana);
+  await clock.stop();
+  const noticed = page.waitForEvent('console', { predicate: (message) => /connection #\d+ lost/.test(message.text()) });
+  await line.refuse();
+  await noticed;
+  clock.zero();
+  await clock.until(6_000);
+  await expect(desk.banner).toHaveAttribute('data-kind', 'reconnecting');
+  const box = (await desk.rows.nth(4).boundingBox())!;
+  const [x, y] = [box.x + 260, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  const seen = await followBookingAt(page, x, y);
+  const before = (await desk.banner.boundingBox())!;
+  await clock.until(31_000);
+  await expect(desk.banner).toHaveAttribute('data-kind', 'still-trying');
+  const grown = (await desk.banner.boundingBox())!;
+  expect(grown.height, 'it needs more room').toBeGreaterThan(before.height);
+  expect(await seen()).toHaveLength(1);
+  expect((await desk.rows.nth(4).boundingBox())!.y).toBe(box.y);
+  expect((await desk.asOf.boundingBox())!.y, 'it covers no "as of"').toBeGreaterThanOrEqual(grown.y + grown.height);
+  await page.mouse.move(5, 5);
+  await clock.until(33_000);
+  expect((await desk.rows.nth(4).boundingBox())!.y, 'it takes its room').toBeGreaterThan(box.y);
 });
 
 /** The icons that the tab offers to the browser. */

@@ -89,14 +89,15 @@ struct Held {
 }
 
 impl Held {
-    /// The word of `data-held`: what is shown keeps its room, and more if it needs more; what comes lies over the page.
+    /// The word of `data-held`: what is shown keeps its room, and what comes, or grows beyond it, lies over the page.
     fn as_str(self) -> &'static str {
         if self.height_px > 0.0 { "kept" } else { "over" }
     }
 }
 
 /// While the pointer is on the list no row may move under it, and a press meant for one guest meet another: what comes
-/// into the slot then lies over the tools of the list, and what leaves it leaves its room empty.
+/// into the slot then lies over the tools of the list, as far as it has no room there, and what leaves it leaves its room
+/// empty.
 fn use_held(clip: NodeRef<html::Div>, is_on_banner: RwSignal<bool>) -> Memo<Option<Held>> {
     let is_still = use_still(is_on_banner);
     Memo::new(move |_| {

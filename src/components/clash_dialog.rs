@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::dating::use_dating;
 use super::fate::label;
 use super::modal::Modal;
 use super::wording::{part_word, status_word};
@@ -34,7 +35,8 @@ fn Question(asked: Asked, close: Callback<()>) -> impl IntoView {
     let theirs = their_booking(&asked)?;
     let now_ms = use_clock().get_untracked();
     let who = theirs.updated_by.clone();
-    let title = venue.with_untracked(|venue| changed_by(wording, &theirs, venue.as_ref(), now_ms));
+    let time = use_dating().time(theirs.updated_at);
+    let title = changed_by(wording, &theirs, time.as_deref(), now_ms);
     let mine = venue.with_untracked(|venue| my_booking(&asked, &theirs, venue.as_ref()?));
     let is_comparing = RwSignal::new(false);
     let (keep, drop_mine) = (asked.command.clone(), asked.command.clone());
@@ -153,19 +155,16 @@ fn my_booking(asked: &Asked, theirs: &Booking, venue: &Venue) -> Option<Booking>
     wish_for(asked.seen.as_deref().unwrap_or(theirs), &asked.action, venue)
 }
 
-fn changed_by(wording: Wording, theirs: &Booking, venue: Option<&Venue>, now_ms: i64) -> String {
+fn changed_by(wording: Wording, theirs: &Booking, time: Option<&str>, now_ms: i64) -> String {
     let minutes = (now_ms - theirs.updated_at.unix_ms()) / MINUTE_MS;
     let who = &theirs.updated_by;
-    match (minutes, venue) {
+    match (minutes, time) {
         (1..MINUTES_MAX, _) => {
             let count = usize::try_from(minutes).unwrap_or_default();
             let ago = |count: Count<'_>| wording.say(Clash::ChangedBy(who, Ago::Minutes(count)));
             ago(Count { value: count as u64, text: &wording.number(count) })
         }
-        (MINUTES_MAX.., Some(venue)) => {
-            let time = wording.format(|formats| formats.time(theirs.updated_at, venue));
-            wording.say(Clash::ChangedBy(who, Ago::At(&time)))
-        }
+        (MINUTES_MAX.., Some(time)) => wording.say(Clash::ChangedBy(who, Ago::At(time))),
         // Also where the clocks are not quite the same.
         (_, _) => wording.say(Clash::ChangedBy(who, Ago::Moment)),
     }

@@ -143,11 +143,11 @@ impl Leaving {
         if let Some(name) = name.filter(|_| left > 0) {
             let number = self.wording.number(left);
             let count = Count { value: left as u64, text: &number };
-            let text = self.wording.say(match was_tried {
-                true => Keeping::LeftFor(count, &name),
-                false => Keeping::KeptFor(count, &name),
-            });
-            let toast = Toast::new(ToastKind::Error, text).keyed(KEPT);
+            let (kind, words) = match was_tried {
+                true => (ToastKind::Error, Keeping::LeftFor(count, &name)),
+                false => (ToastKind::Info, Keeping::KeptFor(count, &name)),
+            };
+            let toast = Toast::new(kind, self.wording.say(words)).keyed(KEPT);
             self.toasts.show(Toast { outlives_session: true, ..toast });
         }
     }

@@ -55,37 +55,20 @@ mod tests {
     fn a_new_status_is_the_last_editors_only_if_nobody_else_edited() {
         use Status::{CheckedIn, Confirmed};
         let ben = Some(("Ben", at("2026-05-14T14:10:00Z")));
-        type Case<'a> = (ActionKind, Option<Status>, u64, Status, Option<Meanwhile<'a>>);
-        let table: [Case<'_>; 7] = [
+        let known = |status| Some(Meanwhile { status, by: ben });
+        let nameless = Some(Meanwhile { status: Some(CheckedIn), by: None });
+        let table = [
             // what was seen is what there is
             (ActionKind::CheckIn, Some(Confirmed), 3, Confirmed, None),
-            (
-                ActionKind::MarkNoShow,
-                Some(Confirmed),
-                4,
-                CheckedIn,
-                Some(Meanwhile { status: Some(CheckedIn), by: ben }),
-            ),
+            (ActionKind::MarkNoShow, Some(Confirmed), 4, CheckedIn, known(Some(CheckedIn))),
             // someone checked the guest in, then Ben wrote a note; or the other way round
-            (
-                ActionKind::MarkNoShow,
-                Some(Confirmed),
-                5,
-                CheckedIn,
-                Some(Meanwhile { status: Some(CheckedIn), by: None }),
-            ),
+            (ActionKind::MarkNoShow, Some(Confirmed), 5, CheckedIn, nameless),
             // something else than the status: Ben changed it, whoever else did too
-            (ActionKind::CheckIn, Some(Confirmed), 5, Confirmed, Some(Meanwhile { status: None, by: ben })),
+            (ActionKind::CheckIn, Some(Confirmed), 5, Confirmed, known(None)),
             // what was seen is not known any more
-            (ActionKind::CheckOut, None, 4, CheckedIn, Some(Meanwhile { status: None, by: ben })),
-            (
-                ActionKind::MarkNoShow,
-                None,
-                4,
-                CheckedIn,
-                Some(Meanwhile { status: Some(CheckedIn), by: ben }),
-            ),
-            (ActionKind::SetNote, None, 4, CheckedIn, Some(Meanwhile { status: None, by: ben })),
+            (ActionKind::CheckOut, None, 4, CheckedIn, known(None)),
+            (ActionKind::MarkNoShow, None, 4, CheckedIn, known(Some(CheckedIn))),
+            (ActionKind::SetNote, None, 4, CheckedIn, known(None)),
         ];
         for (kind, seen, version, status, expected) in table {
             let current = now(version, status);

@@ -34,21 +34,7 @@ pub fn BookingsPage() -> impl IntoView {
     Effect::new(move |_| set_title(&wording.say(Frame::Title(&title()))));
     let has_date = move || range.get().word().is_some();
     let is_open = Memo::new(move |_| view.opened.with(Option::is_some));
-    let turned = Memo::new(move |_| {
-        venue.with(|venue| venue.as_ref().map(|venue| (venue.id.clone(), venue.business_date)))
-    });
-    let announcer = expect_context::<Announcer>();
-    Effect::new(move |before: Option<Option<(VenueId, Day)>>| {
-        let now = turned.get();
-        if let (Some(Some((was_at, was))), Some((at, day))) = (&before, &now)
-            && (was_at == at && was != day)
-        {
-            announcer.say_result(
-                wording.say(List::DayTurned(&wording.format(|formats| formats.day(*day, false)))),
-            );
-        }
-        now
-    });
+    announce_new_day();
     let has_venue = Memo::new(move |_| venue.with(Option::is_some));
     view! {
         <Show
@@ -87,6 +73,25 @@ pub fn BookingsPage() -> impl IntoView {
             <OverlapDialog />
         </Show>
     }
+}
+
+/// Says when the open venue begins a new day.
+fn announce_new_day() {
+    let (wording, venue, announcer) = (use_wording(), use_session().venue(), expect_context::<Announcer>());
+    let turned = Memo::new(move |_| {
+        venue.with(|venue| venue.as_ref().map(|venue| (venue.id.clone(), venue.business_date)))
+    });
+    Effect::new(move |before: Option<Option<(VenueId, Day)>>| {
+        let now = turned.get();
+        if let (Some(Some((was_at, was))), Some((at, day))) = (&before, &now)
+            && (was_at == at && was != day)
+        {
+            announcer.say_result(
+                wording.say(List::DayTurned(&wording.format(|formats| formats.day(*day, false)))),
+            );
+        }
+        now
+    });
 }
 
 /// What there is to know about the list: parts of the link, or of the feed, that were not understood.

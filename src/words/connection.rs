@@ -64,7 +64,7 @@ pub enum Banner {
 
 impl Banner {
     /// Every banner.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unreached,
         Self::Reconnecting,
         Self::StillTrying,

@@ -130,7 +130,7 @@ test('in a long list the keys go on from the row with the focus, wherever the li
   const focused = page.locator('.booking:focus-within');
   await expect(focused).toHaveAttribute('aria-rowindex', '4');
   for (const [key, next] of [['ArrowDown', '5'], ['ArrowUp', '4']] as const) {
-    await page.mouse.wheel(0, 150 * 36);
+    await page.evaluate(() => window.scrollTo(0, 150 * 36));
     await expect(page.locator('[aria-rowindex="150"]')).toBeInViewport();
     await expect(page.locator(`[aria-rowindex="${next}"]`), 'it is not on the page').toHaveCount(0);
     await page.keyboard.press(key);

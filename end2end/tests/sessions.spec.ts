@@ -51,6 +51,26 @@ test('a session that ended while the page was cut off is told on return', async 
   await expect(page.getByText("You've been signed out.", { exact: false })).toBeVisible();
 });
 
+for (const [where, hold] of [
+  ['in a row', async (desk: Desk) => desk.rows.first().getByRole('link').focus()],
+  ["in a row's menu", async (desk: Desk) => desk.rows.first().getByRole('button', { name: /^More/ }).press('Enter')],
+  ['in a note', async (desk: Desk) => {
+    await desk.rows.first().getByRole('link').press('Enter');
+    await desk.page.getByRole('textbox', { name: 'Note' }).fill('Half a');
+  }],
+] as const) {
+  test(`a session that ends while the focus is ${where} leads to the form all the same`, async ({ desk, people, api, page, errors }) => {
+    errors.allow(/status of 401/);
+    await desk.signIn(people.ana);
+    await hold(desk);
+    await expect(page.locator('body:focus')).toHaveCount(0);
+    await api.post('/test/revoke-session', { user: 'ana' });
+    await expect(desk.form).toBeVisible();
+    await desk.enter(people.ana);
+    await desk.expectLive();
+  });
+}
+
 test('a session that ended with changes that are not sent says how many are kept, and whose', async ({ desk, people, api, line, page, errors }) => {
   errors.allow(...NETWORK_ERRORS, /status of (400|401)/);
   const guests = ['Kept Kim', 'Kept Kay'];

@@ -39,9 +39,10 @@ pub fn BookingList(
     };
     let on_blur = move |event: FocusEvent| {
         let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
-        let is_within = list.get_untracked().is_some_and(|list| list.contains(next.as_ref()));
+        // A list that leaves the page with the focus in it loses it when all of this is gone already.
+        let is_within = list.try_get_untracked().flatten().is_some_and(|list| list.contains(next.as_ref()));
         if !is_within {
-            focused.set(None);
+            let _ = focused.try_set(None);
             view.hold.focus(false);
         }
     };

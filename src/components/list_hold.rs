@@ -132,9 +132,9 @@ impl ListHold {
         }
     }
 
-    /// The focus came into the list, or left it.
+    /// The focus came into the list, or left it; also by the end of the list.
     pub fn focus(&self, is_there: bool) {
-        if self.has_focus.get_untracked() != is_there {
+        if self.has_focus.try_get_untracked() == Some(!is_there) {
             self.has_focus.set(is_there);
         }
     }

@@ -139,8 +139,9 @@ fn Menu(open: OpenMenu) -> impl IntoView {
     });
     let on_blur = move |event: FocusEvent| {
         let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
-        let is_within = node.get_untracked().is_some_and(|node| node.contains(next.as_ref()));
-        if !is_within && menu.open.with_untracked(Option::is_some) {
+        // A menu that leaves with its page loses the focus when all of this is gone already.
+        let is_within = node.try_get_untracked().flatten().is_some_and(|node| node.contains(next.as_ref()));
+        if !is_within && menu.open.try_with_untracked(Option::is_some) == Some(true) {
             menu.open.set(None);
         }
     };

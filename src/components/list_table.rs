@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::booking_row::BookingRow;
+use super::steady_lines::show_lines;
 use super::{Icon, icon, use_list_view, use_wording};
 use crate::domain::{BookingId, ListQuery, SortBy, row_stretches, rows_near};
 use crate::service::use_session;
@@ -58,18 +59,15 @@ pub(super) fn ListTable(
         })
     };
     let count = move || view.calm.with(|calm| calm.rows().len() + 1).to_string();
+    show_lines(body, lines, move |line| match line.clone() {
+        Line::Row(id) => view! { <BookingRow id /> }.into_any(),
+        Line::Gap(_, rows) => view! { <Gap rows row_px /> }.into_any(),
+    });
     view! {
         <table class="bookings" role="table" aria-rowcount=count>
             <caption class="visually-hidden">{caption}</caption>
             <Heads />
-            <tbody role="rowgroup" node_ref=body>
-                <For each=move || lines.get() key=Clone::clone let:line>
-                    {match line {
-                        Line::Row(id) => view! { <BookingRow id /> }.into_any(),
-                        Line::Gap(_, rows) => view! { <Gap rows row_px /> }.into_any(),
-                    }}
-                </For>
-            </tbody>
+            <tbody role="rowgroup" node_ref=body></tbody>
         </table>
     }
 }

@@ -62,6 +62,7 @@ mod row_menu;
 mod shortcuts;
 mod sign_out_dialog;
 mod slow_note;
+mod steady_lines;
 mod storage_banner;
 mod toaster;
 mod toasts;

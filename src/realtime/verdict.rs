@@ -31,6 +31,8 @@ pub enum Verdict {
     Polled,
     /// Not live, but every way to the server works.
     ComingBack,
+    /// Connected, and the board cannot be loaded.
+    NotLoaded,
     /// The server said that it restarts.
     Restarting,
     /// A person paused the updates.
@@ -67,6 +69,8 @@ impl Verdict {
             }
             (_, Some((found, _))) if status.live && found != Diagnosis::Well => Verdict::Found(found),
             (state, Some(_)) if status.live => Self::of_state(state),
+            // The ways are well, or there would be no session.
+            (ConnectionState::NotLive, _) if status.connected => Verdict::NotLoaded,
             // What was well before the loss tells nothing about it.
             (
                 ConnectionState::Reconnecting | ConnectionState::NotLive | ConnectionState::Polling,
@@ -87,6 +91,7 @@ impl Verdict {
             Verdict::Lost => "lost",
             Verdict::Polled => "polled",
             Verdict::ComingBack => "coming_back",
+            Verdict::NotLoaded => "not_loaded",
             Verdict::Restarting => "restarting",
             Verdict::Paused => "paused",
             Verdict::SignedOut => "signed_out",
@@ -132,8 +137,10 @@ mod tests {
     use super::*;
     use ConnectionState as State;
 
-    fn verdict(state: State, live: bool, found: Option<(Diagnosis, u64)>) -> Verdict {
-        let status = ConnectionStatus {
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn status(state: State, live: bool) -> ConnectionStatus {
+        ConnectionStatus {
             state,
             live,
             connected: live,
@@ -143,13 +150,18 @@ mod tests {
             lost_at: (!live).then_some(WallTime(990_000)),
             lost_long: false,
             polled_every_ms: None,
-        };
-        let report = found.map(|(diagnosis, age_ms)| {
-            let wall = WallTime(1_000_000 - age_ms as i64);
-            let ended_at = Some(Now { mono: Timestamp(1_000_000 - age_ms), wall });
-            CheckReport { findings: Vec::new(), diagnosis: Some(diagnosis), ended_at }
-        });
-        Verdict::of(&status, report.as_ref(), Timestamp(1_000_000))
+        }
+    }
+
+    fn report(found: Option<(Diagnosis, u64)>) -> Option<CheckReport> {
+        let (diagnosis, age_ms) = found?;
+        let wall = WallTime(1_000_000 - age_ms as i64);
+        let ended_at = Some(Now { mono: Timestamp(NOW.0 - age_ms), wall });
+        Some(CheckReport { findings: Vec::new(), diagnosis: Some(diagnosis), ended_at })
+    }
+
+    fn verdict(state: State, live: bool, found: Option<(Diagnosis, u64)>) -> Verdict {
+        Verdict::of(&status(state, live), report(found).as_ref(), NOW)
     }
 
     #[test]
@@ -180,6 +192,15 @@ mod tests {
         ];
         for (state, live, found, expected) in table {
             assert_eq!(verdict(state, live, found), expected, "{state:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_board_that_cannot_be_loaded_is_no_lost_connection() {
+        let status = ConnectionStatus { connected: true, ..status(State::NotLive, false) };
+        for found in [None, Some((Diagnosis::Well, 0))] {
+            let verdict = Verdict::of(&status, report(found).as_ref(), NOW);
+            assert_eq!(verdict, Verdict::NotLoaded, "{found:?}");
         }
     }
 }

@@ -255,7 +255,7 @@ impl Watch {
         self.returned_at.is_some_and(|at| now.since_ms(at) < RETURN_GRACE_MS)
     }
 
-    /// Connected, and a feed is not live. What is on its way is given its time; what failed again and again is not live.
+    /// Connected, and a feed is not live. What is on its way is given its time; what failed, and did not go on for some seconds, is not live.
     fn unsettled<'a>(
         &'a self,
         now: Timestamp,

@@ -92,6 +92,8 @@ pub enum VerdictWord<'a> {
     Polled,
     /// Every way works, and the next try will do.
     ComingBack,
+    /// The server answers, and does not give the list.
+    NotLoaded,
     /// The server restarts.
     Restarting,
     /// The person paused the updates.

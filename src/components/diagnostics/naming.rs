@@ -72,6 +72,7 @@ pub(super) fn verdict(
         Verdict::Lost => VerdictWord::Lost,
         Verdict::Polled => VerdictWord::Polled,
         Verdict::ComingBack => VerdictWord::ComingBack,
+        Verdict::NotLoaded => VerdictWord::NotLoaded,
         Verdict::Restarting => VerdictWord::Restarting,
         Verdict::Paused => VerdictWord::Paused,
         Verdict::SignedOut => VerdictWord::SignedOut,

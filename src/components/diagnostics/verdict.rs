@@ -13,7 +13,7 @@ fn tone(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Live | Verdict::Paused => "good",
         Verdict::Connecting | Verdict::CatchingUp | Verdict::ComingBack | Verdict::Restarting => "neutral",
-        Verdict::Slow | Verdict::Unstable | Verdict::Lost | Verdict::Polled => "amber",
+        Verdict::Slow | Verdict::Unstable | Verdict::Lost | Verdict::Polled | Verdict::NotLoaded => "amber",
         Verdict::SignedOut | Verdict::TooOld | Verdict::Stopped => "alert",
         Verdict::Found(found) => match found {
             Diagnosis::Well => "good",

@@ -63,7 +63,7 @@ pub(crate) struct Feed<C> {
     name: String,
     phase: Phase<C>,
     buffer: Buffer<C>,
-    /// From a load or a joining that failed until the board is live, or the session over.
+    /// From a load or a joining that failed until it goes on, or the session is over.
     failed: Option<Failed>,
     /// The new window of a live feed, on its way.
     beside: Option<Beside<C>>,

@@ -86,6 +86,9 @@ fn verdict(word: VerdictWord<'_>) -> String {
         VerdictWord::ComingBack => {
             "Der Buchungsserver antwortet. Mit dem nächsten Versuch ist die Liste wieder live."
         }
+        VerdictWord::NotLoaded => {
+            "Der Buchungsserver antwortet, gibt aber die Liste nicht heraus. Deskbell fragt weiter."
+        }
         VerdictWord::Restarting => "Der Buchungsserver wird aktualisiert. Das dauert meist weniger als eine Minute.",
         VerdictWord::Paused => "Die Verbindung ist gut. Sie haben die Aktualisierung angehalten.",
         VerdictWord::SignedOut => "Der Buchungsserver antwortet, aber hier ist niemand angemeldet.",

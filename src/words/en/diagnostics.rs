@@ -77,6 +77,7 @@ fn verdict(word: VerdictWord<'_>) -> String {
         VerdictWord::Lost => "The connection to the booking server is lost. The checks tell why.",
         VerdictWord::Polled => "Live updates are interrupted; the list is fetched every few seconds instead.",
         VerdictWord::ComingBack => "The booking server answers. The list is live again with the next try.",
+        VerdictWord::NotLoaded => "The booking server answers, but does not give the list. Deskbell keeps asking.",
         VerdictWord::Restarting => "The booking server is being updated. This usually takes under a minute.",
         VerdictWord::Paused => "The connection is well. You paused the updates.",
         VerdictWord::SignedOut => "The booking server answers, but nobody is signed in here.",

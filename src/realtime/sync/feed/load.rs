@@ -42,7 +42,7 @@ impl<C: Clone> Feed<C> {
             // A cursor that does not move never ends, and what it leaves out is not known.
             PageTaken::Fits if is_stuck => return self.mend(now.mono, options),
             PageTaken::TooMany => return self.on_too_many(),
-            PageTaken::Fits => {}
+            PageTaken::Fits => self.failed = None,
         }
         if next.is_some() { self.fetch() } else { self.finish_load(now, options) }
     }
@@ -180,6 +180,13 @@ mod tests {
         let page = PageContent { head: head(), records: Vec::new(), next: None };
         feed.on_page(page, at(3_000), at(3_100), &options);
         assert!(feed.is_settled() && feed.status().fault.is_none());
+
+        let mut feed = loading(&options);
+        feed.on_page_failed(fault.clone(), Timestamp(100), Timestamp(3_000));
+        feed.on_timer(at(3_000), &options);
+        let page = PageContent { head: head(), records: Vec::new(), next: Some("more".to_owned()) };
+        feed.on_page(page, at(3_000), at(3_100), &options);
+        assert_eq!((feed.is_settled(), feed.status().fault), (false, None), "a page that came is no failure");
 
         let mut feed = loading(&options);
         feed.on_page_failed(fault, Timestamp(100), Timestamp(3_000));

@@ -1,5 +1,6 @@
 //! What became of an action, in a sentence, and what a person can do about it: the same in its row and in the outbox.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -171,16 +172,22 @@ pub(super) fn FateButtons(
             false => wording.say(Outbox::ButtonAbout(&word, &about)),
         };
         let asked = asked.clone();
-        let press = move |_| match choice {
-            Choice::Undo | Choice::Discard | Choice::Dismiss => realtime.discard(&asked.command),
-            Choice::CheckNow => drop(realtime.flush_queue()),
-            Choice::Release => realtime.release_held(&asked.booking),
-            Choice::SendAgain => {
-                if !realtime.send_again(&asked.command) {
-                    results.view(&asked.booking);
-                }
+        let press = move |event: MouseEvent| {
+            // The second click of a double click would press what the first one put under the pointer.
+            if event.detail() > 1 {
+                return;
             }
-            Choice::Review => results.review(&asked),
+            match choice {
+                Choice::Undo | Choice::Discard | Choice::Dismiss => realtime.discard(&asked.command),
+                Choice::CheckNow => drop(realtime.flush_queue()),
+                Choice::Release => realtime.release_held(&asked.booking),
+                Choice::SendAgain => {
+                    if !realtime.send_again(&asked.command) {
+                        results.view(&asked.booking);
+                    }
+                }
+                Choice::Review => results.review(&asked),
+            }
         };
         view! {
             <button type="button" class="button" class:button-quiet=!is_cross aria-label=name on:click=press>

@@ -34,7 +34,8 @@ pub(super) fn use_removed(booking: RwSignal<Booking>) -> Memo<Option<String>> {
     })
 }
 
-/// Why the next step of a booking cannot be taken, if it cannot: its status is the one that the step is for.
+/// Why the next step of a booking cannot be taken, if it cannot. Status and connection stand in the way of none: the step
+/// was chosen by the one, and may wait for the other.
 pub(super) fn use_obstacle(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<Option<String>> {
     let (wording, venue, removed) = (use_wording(), use_session().venue(), use_removed(booking));
     Memo::new(move |_| {

@@ -207,7 +207,7 @@ fn UndoableItem(undo: Undoable) -> impl IntoView {
                     type="button"
                     class="button"
                     aria-label=wording.say(Outbox::ButtonAbout(&word, &label))
-                    on:click=move |_| results.undo(&undo.booking, &undo.command)
+                    on:click=move |event| if event.detail() <= 1 { results.undo(&undo.booking, &undo.command) }
                 >
                     {word.clone()}
                 </button>

@@ -174,13 +174,13 @@ impl RealtimeService {
         }
     }
 
-    /// Asks for the same once more, on the booking as it is now or, where the board does not hold it, as the person saw
-    /// it: a new command, since the server remembers its answer to the one before. What was held behind goes out after
-    /// it. Whether that was possible: where nobody knows the booking, the action stays as it is.
+    /// Asks for the same once more, on the booking as the person saw it or, where the page does not remember that, as it
+    /// is now: a new command, since the server remembers its answer to the one before. What was held behind goes out
+    /// after it. Whether that was possible: where nobody knows the booking, the action stays as it is.
     pub fn send_again(&self, command: &str) -> bool {
         let Some(asked) = self.actions.get(command) else { return false };
-        let now = self.board.peek_shown(|board| board.get(&asked.booking).cloned());
-        let Some(booking) = now.or_else(|| asked.seen.as_deref().cloned()) else { return false };
+        let now = || self.board.peek_shown(|board| board.get(&asked.booking).cloned());
+        let Some(booking) = asked.seen.as_deref().cloned().or_else(now) else { return false };
         self.send_again_on(booking, command);
         true
     }

@@ -16,9 +16,7 @@ use super::modal::is_dialog_open;
 use super::outbox_list::state_word;
 use super::{Announcer, Toast, Toasts, Wording, use_venue_href, use_wording};
 use crate::domain::{BookingId, ToastKind, Venue};
-use crate::service::{
-    ActionState, Asked, RealtimeService, SessionState, use_clock, use_realtime, use_session,
-};
+use crate::service::{ActionState, Asked, RealtimeService, use_clock, use_realtime, use_session};
 use crate::words::{Acting, ActionWord, Outbox, Refusal};
 
 /// A wait that nobody notices is not told.
@@ -105,7 +103,8 @@ impl Results {
             }
         });
         Effect::new(move |_| {
-            if matches!(&*session.read(), SessionState::SignedOut { .. }) {
+            // Also while the server is asked who it is: what the page showed before was somebody's.
+            if session.read().session().is_none() {
                 results.clash.set(None);
                 results.overlap.set(None);
                 results.toasts.end_session();

@@ -121,7 +121,7 @@ impl Leaving {
         self.stay();
         self.results.go(&self.outbox.get_untracked());
         self.announcer.say_result(text.clone());
-        self.toasts.show(Toast::new(ToastKind::Error, text).keyed(STILL_HERE));
+        self.toasts.show(Toast::new(ToastKind::Info, text).keyed(STILL_HERE));
     }
 
     fn keep(self) {

@@ -100,6 +100,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
     let text = Memo::new(move |_| read(|kept| kept.toast.text.clone()));
     let kind = Memo::new(move |_| toasts.queue.with(|queue| queue.get(id).map(|kept| kept.toast.kind)));
     let count = Memo::new(move |_| toasts.queue.with(|queue| queue.get(id).map_or(0, |kept| kept.repeats)));
+    let is_latest = Memo::new(move |_| toasts.queue.with(ToastQueue::latest) == Some(id));
     let label = Memo::new(move |_| {
         read(|kept| kept.toast.action.as_ref().map(|action| action.label.clone()).unwrap_or_default())
     });
@@ -127,7 +128,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
         },
     );
     view! {
-        <li class="toast" data-testid="toast" data-kind=move || word(kind.get()) on:keydown=escape>
+        <li class="toast" class:toast-latest=is_latest data-testid="toast" data-kind=move || word(kind.get()) on:keydown=escape>
             {move || icon(match kind.get() {
                 Some(ToastKind::Error) => Icon::Attention,
                 Some(ToastKind::Info) => Icon::Info,
@@ -145,7 +146,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
                 class="button toast-button toast-close"
                 aria-label=wording.say(Frame::Dismiss)
                 title=wording.say(Outbox::ResultsHint)
-                on:click=move |_| leave.run(id)
+                on:click=move |event| if event.detail() <= 1 { leave.run(id) }
             >
                 {icon(Icon::Close)}
             </button>
@@ -156,7 +157,7 @@ fn ToastItem(id: u64, leave: Callback<u64>) -> impl IntoView {
 /// Moves the focus to the latest result, if there is one.
 fn focus_last(list: NodeRef<html::Ol>) -> bool {
     let Some(list) = list.try_get_untracked().flatten() else { return false };
-    let last = list.query_selector(".toast:last-child .toast-button").ok().flatten();
+    let last = list.query_selector(".toast-latest .toast-button").ok().flatten();
     last.is_some_and(|last| focus(&last))
 }
 

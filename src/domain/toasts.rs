@@ -107,11 +107,13 @@ impl<A> KeptToast<A> {
 pub struct ToastQueue<A> {
     kept: Vec<KeptToast<A>>,
     last_id: u64,
+    /// The one that said something last.
+    said_last: u64,
 }
 
 impl<A> Default for ToastQueue<A> {
     fn default() -> Self {
-        ToastQueue { kept: Vec::new(), last_id: 0 }
+        ToastQueue { kept: Vec::new(), last_id: 0, said_last: 0 }
     }
 }
 
@@ -120,6 +122,12 @@ impl<A> ToastQueue<A> {
     #[must_use]
     pub fn shown(&self) -> &[KeptToast<A>] {
         &self.kept[self.first_shown()..]
+    }
+
+    /// The one to show where there is room for one: what was said last, or else the last one.
+    #[must_use]
+    pub fn latest(&self) -> Option<u64> {
+        self.get(self.said_last).or(self.kept.last()).map(|kept| kept.id)
     }
 
     /// How many there are.
@@ -149,6 +157,7 @@ impl<A> ToastQueue<A> {
         };
         let is_shown = at >= self.first_shown();
         self.kept[at].say(key, toast);
+        self.said_last = self.kept[at].id;
         if !is_shown {
             self.kept[at..].rotate_left(1);
         }
@@ -156,6 +165,7 @@ impl<A> ToastQueue<A> {
 
     fn add(&mut self, toast: Toast<A>) {
         self.last_id += 1;
+        self.said_last = self.last_id;
         let (left_ms, facts) = (toast.life_ms(), toast.fact.iter().cloned().collect());
         self.kept.push(KeptToast { id: self.last_id, toast, repeats: 1, said: 1, facts, left_ms });
         if self.kept.len() > KEPT_MAX {
@@ -327,6 +337,18 @@ mod tests {
             assert_eq!(queue.pass(1), leaves, "{holding:?}");
         }
         assert_eq!(shown(&queue), [("other", 1)], "it tells of no fact");
+    }
+
+    #[test]
+    fn where_there_is_room_for_one_it_is_what_was_said_last() {
+        let mut queue = Queue::default();
+        assert_eq!(queue.latest(), None);
+        for (key, latest) in [("lee", 1), ("ada", 2), ("lee", 1)] {
+            say(&mut queue, key, key);
+            assert_eq!(queue.latest(), Some(latest), "{key}");
+        }
+        queue.dismiss(1);
+        assert_eq!(queue.latest(), Some(2));
     }
 
     #[test]

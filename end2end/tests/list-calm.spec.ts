@@ -122,6 +122,8 @@ for (const { what, isToday } of [{ what: 'of today', isToday: true }, { what: 'o
     const before = await order(desk);
     await api.post('/test/business-date', { date: tomorrow });
     await expect(page.getByTestId('announcer-results')).toHaveText(/^A new day: /);
+    // What the new day brings is there, and waits.
+    if (isToday) await expect(page.getByTestId('new-rows')).toBeVisible();
     expect(await order(desk)).toEqual(before);
     if (!isToday) return;
     await page.getByTestId('new-rows').click();

@@ -72,7 +72,8 @@ fn CancelForm(about: Memo<Option<AskedAbout>>) -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| desk.ask_no_more()>
                     {wording.say(Detail::KeepBooking)}
                 </button>
-                <button type="submit" class="button button-alert" disabled=move || is_removed.get()>
+                // Not `disabled`: that would take the focus from it.
+                <button type="submit" class="button button-alert" aria-disabled=move || is_removed.get().to_string()>
                     {wording.say(Acting::Button(ActionWord::Cancel))}
                 </button>
             </div>

@@ -138,7 +138,7 @@ fn Form(form: StayForm) -> impl IntoView {
                 <button type="button" class="button" on:click=move |_| desk.ask_no_more()>
                     {wording.say(Frame::Cancel)}
                 </button>
-                <button type="submit" class="button button-primary" disabled=move || told.with(Result::is_err)>
+                <button type="submit" class="button button-primary" aria-disabled=move || told.with(Result::is_err).to_string()>
                     {wording.say(Detail::ChangeStay)}
                 </button>
             </div>

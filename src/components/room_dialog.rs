@@ -89,7 +89,8 @@ fn RoomForm(about: Memo<Option<AskedAbout>>) -> impl IntoView {
                     type="submit"
                     class="button button-primary"
                     hidden=move || !has_rooms()
-                    disabled=move || told.with(Result::is_err)
+                    // Not `disabled`: that would take the focus from it.
+                    aria-disabled=move || told.with(Result::is_err).to_string()
                 >
                     {offer_word(wording, ActionKind::CheckIn)}
                 </button>

@@ -25,6 +25,9 @@ test('a first load that fails: the place of the list says so, and it comes by it
   await expect(desk.banner, 'it is said once').toHaveCount(0);
   await expect(page.getByTestId('announcer-connection')).toHaveText(/^The list can't be brought up to date\./);
   await expect(failed.getByRole('link', { name: 'Details' })).toHaveAttribute('href', /panel=diagnostics/);
+  // Nobody knows how many there are: zero would be a statement.
+  await expect(page.locator('.counter-number')).toHaveText(['–', '–', '–', '–']);
+  await expect(page.getByTestId('shown')).toBeEmpty();
   await look(page, 'list-failed');
   await page.unroute(PAGES);
   await desk.expectLive();

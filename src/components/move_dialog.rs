@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use super::modal::Modal;
 use super::room_field::{RoomOption, RoomSelect, room_options};
 use super::row_cells::stay;
-use super::{Desk, Wording, use_wording};
-use crate::domain::{Action, ActionKind, Booking, ResourceId, StayDraft, StayFault, Venue, has_arrived};
+use super::{Desk, Wording, use_list_view, use_wording};
+use crate::domain::{
+    Action, ActionKind, Booking, Instant, ResourceId, StayDraft, StayFault, Venue, has_arrived,
+};
 use crate::service::{RealtimeService, use_realtime, use_session};
 use crate::words::{Acting, Detail, FieldWord, Frame, StayFaultWord};
 
@@ -43,6 +45,7 @@ struct StayForm {
     room: RwSignal<String>,
     asked: StoredValue<(Booking, Venue)>,
     realtime: RealtimeService,
+    minute: Memo<Instant>,
 }
 
 impl StayForm {
@@ -57,6 +60,7 @@ impl StayForm {
             room: RwSignal::new(draft.room.map(|room| room.as_str().to_owned()).unwrap_or_default()),
             asked: StoredValue::new((booking, venue)),
             realtime: use_realtime(),
+            minute: use_list_view().minute,
         }
     }
 
@@ -74,10 +78,10 @@ impl StayForm {
 
     /// The rooms that are free for the stay, and the chosen one whether it is or not.
     fn rooms(self) -> Vec<RoomOption> {
-        let (chosen, moved) = (self.room.get(), self.moved());
+        let (chosen, moved, now) = (self.room.get(), self.moved(), self.minute.get());
         self.asked.with_value(|(booking, venue)| {
             let stay = moved.as_ref().unwrap_or(booking);
-            let mut rooms = self.realtime.with_board(|board| room_options(board, venue, stay, &chosen));
+            let mut rooms = self.realtime.with_board(|board| room_options(board, venue, stay, now, &chosen));
             // A room that the venue does not have any more is still the one that they are in.
             let held = booking.resource.as_ref().filter(|held| held.id.as_str() == chosen);
             if let Some(held) = held.filter(|_| rooms.iter().all(|room| room.id != chosen)) {

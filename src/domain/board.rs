@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Booking, BookingId, Change, Resource, ResourceId, Status, Venue, fold};
+use super::{Booking, BookingId, Change, fold};
 
 /// Removals remembered between two snapshots: as many as a server keeps changes at least.
 const TOMBSTONES_MAX: usize = 10_000;
@@ -197,23 +197,6 @@ impl Board {
     #[must_use]
     pub fn matches(&self, id: &BookingId, needle: &str) -> bool {
         self.entries.get(id).is_some_and(|entry| needle.split(' ').all(|word| entry.search.contains(word)))
-    }
-
-    /// The rooms that nobody holds during a booking's stay, in the venue's order. Who is in house holds the room
-    /// until the check-out, however late that is, against who wants it today; who was given one here holds it before
-    /// the server knows.
-    #[must_use]
-    pub fn free_resources<'v>(&self, venue: &'v Venue, stay: &Booking) -> Vec<&'v Resource> {
-        let is_today = venue.day_of(stay.starts_at) <= venue.business_date;
-        let is_held_by = |other: &Booking, id: &ResourceId| {
-            other.id != stay.id
-                && other.status.is_open()
-                && other.resource.as_ref().is_some_and(|held| held.id == *id)
-                && other.starts_at < stay.ends_at
-                && (other.ends_at > stay.starts_at || (is_today && other.status == Status::CheckedIn))
-        };
-        let is_free = |room: &&Resource| !self.iter_shown().any(|other| is_held_by(other, &room.id));
-        venue.resources.iter().filter(is_free).collect()
     }
 
     fn difference_from(&self, before: &BTreeMap<BookingId, Entry>) -> Difference {

@@ -1,7 +1,7 @@
 //! What the board promises, as tables and stories.
 
-use super::super::samples::{at, booking, lisbon};
-use super::super::{Guest, ResourceRef};
+use super::super::samples::booking;
+use super::super::{Guest, Status};
 use super::*;
 
 fn upsert(id: &str, revision: u64, guest: &str) -> Change {
@@ -127,48 +127,6 @@ fn a_search_finds_words_in_any_order_whatever_their_accents() {
         assert_eq!(board.matches(&BookingId::from("b1"), &fold(typed)), found, "{typed}");
     }
     assert!(!board.matches(&BookingId::from("b2"), ""));
-}
-
-#[test]
-fn free_rooms_are_those_that_nobody_holds_during_the_stay() {
-    let venue = lisbon();
-    let mut stay = booking("b1");
-    stay.resource = None;
-    for (status, starts, ends, free) in [
-        (Status::Confirmed, "2026-05-13T14:00:00Z", "2026-05-14T14:00:00Z", true),
-        (Status::Confirmed, "2026-05-13T14:00:00Z", "2026-05-14T14:00:01Z", false),
-        (Status::Pending, "2026-05-15T14:00:00Z", "2026-05-20T10:00:00Z", false),
-        (Status::Confirmed, "2026-05-16T10:00:00Z", "2026-05-20T10:00:00Z", true),
-        (Status::CheckedOut, "2026-05-13T14:00:00Z", "2026-05-20T10:00:00Z", true),
-        (Status::Cancelled, "2026-05-13T14:00:00Z", "2026-05-20T10:00:00Z", true),
-        // overdue, still in the room
-        (Status::CheckedIn, "2026-05-10T14:00:00Z", "2026-05-14T10:00:00Z", false),
-    ] {
-        let mut other = booking("b2");
-        (other.status, other.starts_at, other.ends_at) = (status, at(starts), at(ends));
-        other.resource = Some(ResourceRef { id: ResourceId::from("r9"), name: "9".into() });
-        let mut board = Board::default();
-        board.replace([other, stay.clone()]);
-        let names: Vec<_> =
-            board.free_resources(&venue, &stay).iter().map(|room| room.name.clone()).collect();
-        let expected: &[&str] = if free { &["9", "12", "14"] } else { &["12", "14"] };
-        assert_eq!(names, expected, "{status:?} {starts} {ends}");
-    }
-}
-
-#[test]
-fn who_is_overdue_today_holds_no_room_of_next_week() {
-    let venue = lisbon();
-    let mut overdue = booking("b2");
-    (overdue.status, overdue.ends_at) = (Status::CheckedIn, at("2026-05-14T10:00:00Z"));
-    let mut board = Board::default();
-    board.replace([overdue]);
-    let free = |starts: &str, ends: &str| {
-        let stay = Booking { starts_at: at(starts), ends_at: at(ends), ..booking("b1") };
-        board.free_resources(&venue, &stay).iter().any(|room| room.name == "12")
-    };
-    assert!(!free("2026-05-14T14:00:00Z", "2026-05-16T10:00:00Z"));
-    assert!(free("2026-05-20T14:00:00Z", "2026-05-22T10:00:00Z"));
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod day;
 mod day_list;
 mod days_page;
 mod fold;
+mod free_rooms;
 mod idle;
 mod instant;
 mod list_query;

@@ -7,7 +7,7 @@ use super::dating::use_dating;
 use super::detail_facts::{DetailActions, DetailFacts, DetailReasons};
 use super::detail_history::DetailHistory;
 use super::detail_note::{DetailNote, LostNote};
-use super::offers::use_is_connected;
+use super::offers::use_can_ask;
 use super::remedies::CopyButton;
 use super::row_action::RowResult;
 use super::{Drafts, use_list_view, use_wording};
@@ -100,12 +100,12 @@ pub(super) fn BookingDetail(
 
 /// Asks for the booking: at once, whenever it changed, and when the connection is back.
 fn use_reply(id: BookingId, retry: RwSignal<u32>) -> Reply {
-    let (realtime, sessions, is_connected) = (use_realtime(), use_session(), use_is_connected());
+    let (realtime, sessions, can_ask) = (use_realtime(), use_session(), use_can_ask());
     let occasion = {
         let id = id.clone();
         Memo::new(move |_| {
             let version = realtime.with_board(|board| board.get(&id).map(|booking| booking.version));
-            (version, is_connected.get(), retry.get())
+            (version, can_ask.get(), retry.get())
         })
     };
     let reply = LocalResource::new(move || {
@@ -154,14 +154,14 @@ fn Fetched(record: BookingRecord, reply: Reply) -> impl IntoView {
 
 #[component]
 fn Gone(id: BookingId, by: String, at: Option<Instant>) -> impl IntoView {
-    let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
+    let (wording, view, dating) = (use_wording(), use_list_view(), use_dating());
     let (drafts, own) = (expect_context::<Drafts>(), id.clone());
     let back = move |_| {
         drafts.forget(&own);
         view.close();
     };
     let text = move || {
-        let at = venue.with(|venue| Some(wording.moment(at?, venue.as_ref()?)));
+        let at = at.and_then(|at| dating.time(at));
         let by = Some(by.as_str()).filter(|by| !by.is_empty());
         wording.say(Detail::Gone(by, at.as_deref()))
     };

@@ -5,13 +5,13 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, Node};
 
 use super::focus::{FocusKeeper, is_typed_into};
 use super::list_message::NoRows;
 use super::list_table::ListTable;
 use super::new_rows_bar::NewRowsBar;
-use super::row_focus::{beside, id_of, reach};
+use super::row_focus::{beside, focus_link, id_of, reach};
 use super::{Freshness, ListMessage, OtherDays, use_list_view};
 use crate::domain::{BookingId, ListQuery};
 use crate::service::{ConnectionState, FeedPhase, use_realtime};
@@ -77,7 +77,7 @@ fn use_message() -> Memo<Option<ListMessage>> {
     let status = use_realtime().status();
     // A load that failed once is tried again soon: it is on its way until the connection is called not live for it.
     let failed = Memo::new(move |_| {
-        let is_overdue = status.with(|status| status.connected && status.state == ConnectionState::NotLive);
+        let is_overdue = status.with(|status| status.has_session && status.state == ConnectionState::NotLive);
         feed.with(|feed| feed.fault.as_ref().filter(|_| is_overdue).map(|fault| fault.kind))
     });
     Memo::new(move |_| {
@@ -126,12 +126,6 @@ pub(super) fn on_key(event: &KeyboardEvent, step: impl FnOnce(&Element, bool) ->
     if has_moved {
         event.prevent_default();
     }
-}
-
-/// Gives the focus to a row's link, which scrolls into view by that; `false` where it has none.
-pub(super) fn focus_link(row: &Element) -> bool {
-    let link = row.query_selector(".guest-link").ok().flatten();
-    link.and_then(|link| link.dyn_into::<HtmlElement>().ok()).is_some_and(|link| link.focus().is_ok())
 }
 
 /// The row that an element is in.

@@ -5,25 +5,13 @@ use leptos::prelude::*;
 use super::wording::counter_word;
 use super::{OtherDays, use_list_view, use_wording};
 use crate::domain::{DayView, ListPart, ListQuery};
-use crate::service::use_realtime;
 use crate::words::List;
 
 /// The counters. They count the whole day, whatever is filtered.
 #[component]
 pub fn Counters() -> impl IntoView {
     let (wording, view, other) = (use_wording(), use_list_view(), expect_context::<OtherDays>());
-    let feed = use_realtime().feed();
-    // `None` while it is not known how many there are: zero would be a statement.
-    let count = move |part: ListPart| {
-        if !feed.with(|feed| feed.loaded) {
-            return None;
-        }
-        let live = view.day.with(|day| counted(day, part));
-        match other.are_asked() {
-            false => Some(live),
-            true => Some(live + counted(&other.whole_day()?, part)),
-        }
-    };
+    let count = move |part: ListPart| other.count(|day| counted(day, part));
     let counter = move |part: ListPart| {
         let is_on = move || view.query.with(|query| query.part == Some(part));
         let toggle = move |_| {

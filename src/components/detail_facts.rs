@@ -4,12 +4,13 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::booking_row::use_next;
+use super::dating::use_dating;
 use super::offers::{OFFERED, offer_word, use_offer};
 use super::row_action::RowAction;
 use super::row_cells::{RoomTag, StatusCell, stay, use_placement};
 use super::{Desk, use_wording};
 use crate::domain::{ActionKind, Booking, ListRange};
-use crate::service::{use_realtime, use_session};
+use crate::service::use_realtime;
 use crate::words::{Detail, FieldWord, Row};
 
 /// The facts, the loudest first.
@@ -18,9 +19,10 @@ pub(super) fn DetailFacts(
     /// The booking.
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
-    let (wording, venue) = (use_wording(), use_session().venue());
+    let (wording, dating) = (use_wording(), use_dating());
+    let venue = dating.venue();
     let placement = use_placement(booking, || ListRange::Today);
-    let at = move |instant| venue.with(|venue| Some(wording.moment(instant, venue.as_ref()?)));
+    let at = move |instant| dating.time(instant);
     let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
     let people = move || {
         wording.count(booking.with(|booking| booking.party as usize), |people| Row::Party(people).into())
@@ -121,8 +123,8 @@ fn Other(booking: RwSignal<Booking>, kind: ActionKind, next: Memo<Option<ActionK
     }
 }
 
-/// Why some of it is not possible, in sight: each reason once, with what it stands in the way of. Reasons come and go, so
-/// they stand apart from the buttons; to those who hear the page each button tells its own.
+/// Why some of it is not possible, in sight: each reason once, with what it stands in the way of unless that is all.
+/// Reasons come and go, so they stand apart from the buttons; to those who hear the page each button tells its own.
 #[component]
 pub(super) fn DetailReasons(
     /// The booking.
@@ -143,10 +145,11 @@ pub(super) fn DetailReasons(
         reasons
     });
     view! {
-        <dl class="detail-reasons" aria-hidden="true" data-testid="detail-reasons">
-            {move || reasons.get().into_iter().map(|(reason, words)| view! {
-                <div><dt>{words.join(" · ")}</dt><dd>{reason}</dd></div>
+        <ul class="detail-reasons" aria-hidden="true" data-testid="detail-reasons">
+            {move || reasons.get().into_iter().map(|(reason, words)| {
+                let stopped = (words.len() < OFFERED.len()).then(|| words.join(" · "));
+                view! { <li>{stopped.map(|words| view! { <b>{words}</b> })} {reason}</li> }
             }).collect_view()}
-        </dl>
+        </ul>
     }
 }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::booking_detail::Reply;
+use super::dating::use_dating;
 use super::use_wording;
 use super::wording::history_word;
 use crate::domain::{HistoryEntry, HistoryStep, RecordAnswer};
-use crate::service::{RecordReply, use_session};
+use crate::service::RecordReply;
 use crate::words::{Detail, FieldWord};
 
 /// The history.
@@ -39,7 +40,7 @@ pub(super) fn DetailHistory(
 
 #[component]
 fn Line(line: HistoryEntry) -> impl IntoView {
-    let (wording, venue) = (use_wording(), use_session().venue());
+    let (wording, dating) = (use_wording(), use_dating());
     let fields: Vec<String> = match line.step() {
         HistoryStep::Edit => {
             let fields = line.fields.iter().filter_map(|name| FieldWord::from_name(name));
@@ -50,7 +51,7 @@ fn Line(line: HistoryEntry) -> impl IntoView {
     let what = wording.say(Detail::HistoryLine(history_word(line.step())));
     let what = if fields.is_empty() { what } else { format!("{what}: {}", fields.join(", ")) };
     let who = move || {
-        let at = venue.with(|venue| Some(wording.moment(line.at, venue.as_ref()?)))?;
+        let at = dating.time(line.at)?;
         Some(wording.say(Detail::HistoryBy(&line.by, &at)))
     };
     view! {

@@ -5,25 +5,14 @@ use leptos::prelude::*;
 use super::wording::status_word;
 use super::{Icon, OtherDays, icon, use_list_view, use_wording};
 use crate::domain::{ListQuery, Status};
-use crate::service::use_realtime;
 use crate::words::{Count, List};
 
 /// The filters of the list, bound to its query.
 #[component]
 pub fn Filters() -> impl IntoView {
     let (wording, view, other) = (use_wording(), use_list_view(), expect_context::<OtherDays>());
-    let feed = use_realtime().feed();
     let shown = move || {
-        if !feed.with(|feed| feed.loaded) {
-            return None;
-        }
-        let (live, live_total) = view.day.with(|day| (day.rows.len(), day.total));
-        let (others, other_total) = match other.are_asked() {
-            false => (0, 0),
-            // Until it is known how many there are, nothing is said.
-            true => other.whole_day().map(|day| (day.rows.len(), day.total))?,
-        };
-        let (shown, total) = (live + others, live_total + other_total);
+        let (shown, total) = (other.count(|day| day.rows.len())?, other.count(|day| day.total)?);
         let (shown_text, total_text) = (wording.number(shown), wording.number(total));
         Some(wording.say(List::Shown(
             Count { value: shown as u64, text: &shown_text },

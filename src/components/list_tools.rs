@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::dating::use_dating;
 use super::{Icon, ListView, Shortcuts, icon, range_word, use_list_view, use_wording};
 use crate::domain::{ListQuery, ListRange, Sort, SortBy};
 use crate::service::{RealtimeService, use_realtime, use_session};
@@ -144,7 +145,8 @@ pub fn PausedNote() -> impl IntoView {
 /// The filters that have no control of their own, each to be taken away.
 #[component]
 pub fn FilterChips() -> impl IntoView {
-    let (wording, view, venue) = (use_wording(), use_list_view(), use_session().venue());
+    let (wording, view, dating) = (use_wording(), use_list_view(), use_dating());
+    let venue = dating.venue();
     let chips = Memo::new(move |_| {
         let query = view.query.get();
         venue.with(|venue| {
@@ -158,7 +160,7 @@ pub fn FilterChips() -> impl IntoView {
                 (wording.say(Tools::FromSource(source)), ListQuery { source: None, ..query.clone() })
             });
             let since = query.changed_since.map(|since| {
-                let time = wording.moment(since, venue);
+                let time = dating.time(since).unwrap_or_default();
                 (wording.say(Tools::ChangedSince(&time)), ListQuery { changed_since: None, ..query.clone() })
             });
             [room, source, since].into_iter().flatten().collect()

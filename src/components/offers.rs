@@ -19,9 +19,9 @@ pub(super) const OFFERED: [ActionKind; 6] = [
 ];
 
 /// Whether the server can be asked now, by whichever way.
-pub(super) fn use_is_connected() -> Memo<bool> {
+pub(super) fn use_can_ask() -> Memo<bool> {
     let status = use_realtime().status();
-    Memo::new(move |_| status.with(ConnectionStatus::is_connected))
+    Memo::new(move |_| status.with(ConnectionStatus::can_ask))
 }
 
 /// Why nothing can be done with a booking whose row is held, or whose menu is open: it is no longer on the board.
@@ -50,7 +50,7 @@ pub(super) fn use_obstacle(booking: RwSignal<Booking>, kind: ActionKind) -> Memo
 
 /// Whether an action can be asked for, and the reason if it cannot.
 pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(Offer, Option<String>)> {
-    let (wording, venue, is_connected) = (use_wording(), use_session().venue(), use_is_connected());
+    let (wording, venue, can_ask) = (use_wording(), use_session().venue(), use_can_ask());
     let removed = use_removed(booking);
     Memo::new(move |_| {
         if let Some(removed) = removed.get() {
@@ -59,7 +59,7 @@ pub(super) fn use_offer(booking: RwSignal<Booking>, kind: ActionKind) -> Memo<(O
         venue.with(|venue| {
             let Some(venue) = venue else { return (Offer::NotNow, None) };
             booking.with(|booking| {
-                let offer = Offer::of(kind, booking, venue, is_connected.get());
+                let offer = Offer::of(kind, booking, venue, can_ask.get());
                 (offer, reason(wording, kind, offer, booking, venue))
             })
         })

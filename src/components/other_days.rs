@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::as_of::Freshness;
 use super::list_view::ListView;
-use super::offers::use_is_connected;
+use super::offers::use_can_ask;
 use crate::domain::{Board, BookingId, Day, DayView, Instant, NoDays, Troubles, VenueId, days_beyond};
 use crate::service::{SessionService, use_clock, use_realtime, use_session};
 
@@ -50,6 +50,8 @@ pub struct OtherDays {
     /// Counts the requests: an answer to an older one is let go.
     turn: StoredValue<u64>,
     is_asking: RwSignal<bool>,
+    view: ListView,
+    is_loaded: Memo<bool>,
     sessions: SessionService,
     clock: Signal<i64>,
 }
@@ -78,7 +80,9 @@ impl OtherDays {
             })
         });
         let (turn, is_asking) = (StoredValue::new(0), RwSignal::new(false));
-        let other = Self { asked, reply, day, turn, is_asking, sessions, clock };
+        let feed = realtime.feed();
+        let is_loaded = Memo::new(move |_| feed.with(|feed| feed.loaded));
+        let other = Self { asked, reply, day, turn, is_asking, view, is_loaded, sessions, clock };
         other.follow();
         provide_context(other);
         other
@@ -86,9 +90,9 @@ impl OtherDays {
 
     /// Asks when other days are looked at, and when the connection is back.
     fn follow(self) {
-        let is_connected = use_is_connected();
+        let can_ask = use_can_ask();
         Effect::new(move |before: Option<(Asked, bool)>| {
-            let now = (self.asked.get(), is_connected.get());
+            let now = (self.asked.get(), can_ask.get());
             let is_back = now.1 && before.as_ref().is_some_and(|before| !before.1);
             if is_back || before.is_none_or(|before| before.0 != now.0) {
                 self.ask();
@@ -150,9 +154,18 @@ impl OtherDays {
         self.day
     }
 
-    /// The same where it is the whole of it: for numbers.
-    pub(super) fn whole_day(self) -> Option<DayView> {
-        self.day.get().filter(|_| self.found().is_ok_and(|held| !held.is_cut))
+    /// How many there are of what `count` counts, on the live days and on these; `None` where that is not known, for
+    /// zero would be a statement.
+    pub(super) fn count(self, count: impl Fn(&DayView) -> usize) -> Option<usize> {
+        if !self.is_loaded.get() {
+            return None;
+        }
+        let live = self.view.day.with(&count);
+        if !self.are_asked() {
+            return Some(live);
+        }
+        let is_whole = self.found().is_ok_and(|held| !held.is_cut);
+        self.day.with(|day| day.as_ref().filter(|_| is_whole).map(|day| live + count(day)))
     }
 
     /// How far the whole list is proved right: no farther than its oldest part.

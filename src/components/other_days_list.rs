@@ -4,13 +4,14 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::booking_list::{focus_link, on_key};
+use super::booking_list::on_key;
 use super::booking_row::{GuestLine, use_opening};
 use super::dating::use_dating;
 use super::filters::ClearFilters;
 use super::list_table::Heads;
 use super::other_days::Missing;
 use super::row_cells::{FactCells, LeadCells, use_placement};
+use super::row_focus::focus_link;
 use super::{OtherDays, use_list_view, use_wording};
 use crate::domain::{Booking, BookingId, ListQuery, NoDays};
 use crate::service::{use_realtime, use_session};

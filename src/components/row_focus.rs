@@ -56,10 +56,18 @@ fn focus_row(id: &BookingId) -> bool {
     let row = document().query_selector(&format!("[data-booking-id=\"{name}\"]")).ok().flatten();
     let Some(row) = row else { return false };
     // Where the row holds something that has the focus for it, that; else the row.
-    let target = row.query_selector(".guest-link").ok().flatten().unwrap_or_else(|| {
+    focus_link(&row) || {
         // The name is valid.
         let _ = row.set_attribute("tabindex", "-1");
-        row
-    });
-    target.dyn_into::<HtmlElement>().is_ok_and(|target| target.focus().is_ok())
+        take_focus(row)
+    }
+}
+
+/// Gives the focus to a row's link, which scrolls into view by that; `false` where it has none.
+pub(super) fn focus_link(row: &Element) -> bool {
+    row.query_selector(".guest-link").ok().flatten().is_some_and(take_focus)
+}
+
+fn take_focus(element: Element) -> bool {
+    element.dyn_into::<HtmlElement>().is_ok_and(|element| element.focus().is_ok())
 }

@@ -56,14 +56,6 @@ impl Wording {
         self.format(|formats| formats.short_day(day, has_year(day, venue)))
     }
 
-    /// A moment as the venue's clocks tell it; with its day unless that is the `business_date`.
-    pub fn moment(&self, at: Instant, venue: &Venue) -> String {
-        if venue.day_of(at) == venue.business_date {
-            return self.format(|formats| formats.time(at, venue));
-        }
-        self.day_and_time(at, venue)
-    }
-
     /// A moment with its day, whichever that is.
     pub fn day_and_time(&self, at: Instant, venue: &Venue) -> String {
         self.with_day(at, &self.format(|formats| formats.time(at, venue)), venue)

@@ -24,14 +24,14 @@ impl Offer {
     /// Whether `kind` can be asked for on `booking`. The role comes first: who may never do it learns that, whatever
     /// else stands in the way today.
     #[must_use]
-    pub fn of(kind: ActionKind, booking: &Booking, venue: &Venue, is_connected: bool) -> Self {
+    pub fn of(kind: ActionKind, booking: &Booking, venue: &Venue, can_ask: bool) -> Self {
         if !venue.allows(kind) {
             Self::NotAllowed
         } else if !takes(kind, booking.status) {
             Self::NotNow
         } else if waits_for_the_day(kind) && venue.day_of(booking.starts_at) > venue.business_date {
             Self::NotYet
-        } else if !is_connected && !kind.is_queueable() {
+        } else if !can_ask && !kind.is_queueable() {
             Self::NeedsConnection
         } else {
             Self::Now

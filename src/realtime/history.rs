@@ -158,7 +158,7 @@ mod tests {
         ConnectionStatus {
             state,
             live,
-            connected: live,
+            has_session: live,
             fault,
             attempt: 0,
             next_try_at: None,

@@ -76,7 +76,7 @@ impl Notice {
         match status.state {
             ConnectionState::Reconnecting if !was_live => Some(Notice::Unreached),
             ConnectionState::Reconnecting => Some(Notice::Reconnecting),
-            ConnectionState::NotLive if status.connected => Some(Notice::LoadFailed),
+            ConnectionState::NotLive if status.has_session => Some(Notice::LoadFailed),
             // A person who disconnected by hand knows.
             ConnectionState::NotLive => status.fault.as_ref().map(|_| Notice::StillTrying),
             ConnectionState::Offline => Some(Notice::Offline),

@@ -81,7 +81,7 @@ pub struct ConnectionStatus {
     /// Whether every change reaches the board right now. A blip is not shown as a state, yet nothing comes.
     pub live: bool,
     /// Whether there is a session: what is missing then is the board.
-    pub connected: bool,
+    pub has_session: bool,
     /// Why, when it is not well.
     pub fault: Option<Fault>,
     /// Failed attempts since the last useful session.
@@ -97,9 +97,9 @@ pub struct ConnectionStatus {
 }
 
 impl ConnectionStatus {
-    /// Whether the server can be asked now, by whichever way.
-    pub fn is_connected(&self) -> bool {
-        self.live || self.state == ConnectionState::Polling
+    /// Whether the server can be asked now, by whichever way: also while the board is behind.
+    pub fn can_ask(&self) -> bool {
+        self.has_session || self.polled_every_ms.is_some()
     }
 }
 

@@ -70,7 +70,7 @@ impl Verdict {
             (_, Some((found, _))) if status.live && found != Diagnosis::Well => Verdict::Found(found),
             (state, Some(_)) if status.live => Self::of_state(state),
             // The ways are well, or there would be no session.
-            (ConnectionState::NotLive, _) if status.connected => Verdict::NotLoaded,
+            (ConnectionState::NotLive, _) if status.has_session => Verdict::NotLoaded,
             // What was well before the loss tells nothing about it.
             (
                 ConnectionState::Reconnecting | ConnectionState::NotLive | ConnectionState::Polling,
@@ -143,7 +143,7 @@ mod tests {
         ConnectionStatus {
             state,
             live,
-            connected: live,
+            has_session: live,
             fault: None,
             attempt: 0,
             next_try_at: None,
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_board_that_cannot_be_loaded_is_no_lost_connection() {
-        let status = ConnectionStatus { connected: true, ..status(State::NotLive, false) };
+        let status = ConnectionStatus { has_session: true, ..status(State::NotLive, false) };
         for found in [None, Some((Diagnosis::Well, 0))] {
             let verdict = Verdict::of(&status, report(found).as_ref(), NOW);
             assert_eq!(verdict, Verdict::NotLoaded, "{found:?}");

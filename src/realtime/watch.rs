@@ -198,7 +198,7 @@ impl Watch {
             }
         };
         let lost_long = self.lost_at.is_some_and(|at| now.since_ms(at.mono) >= LOST_LONG_AFTER_MS);
-        let connected = matches!(situation, Situation::Up { .. });
+        let has_session = matches!(situation, Situation::Up { .. });
         let live = matches!(situation, Situation::Up { settled: true, .. });
         let lost_at = self.lost_at.map(|lost_at| lost_at.wall);
         let polled_every_ms = match situation {
@@ -208,7 +208,7 @@ impl Watch {
         ConnectionStatus {
             state,
             live,
-            connected,
+            has_session,
             fault,
             attempt,
             next_try_at,
@@ -380,7 +380,10 @@ mod tests {
             for (ms, situation, state, cause) in table {
                 let status = watch.status(Timestamp(ms), situation, 0, Quality::default());
                 assert_eq!((status.state, status.fault.as_ref()), (state, cause), "{was_live} {ms}");
-                assert!(status.connected && !status.live);
+                assert!(
+                    status.has_session && !status.live && status.can_ask(),
+                    "the board is missing, not the server"
+                );
             }
             assert_eq!(watch.poll_timeout(Timestamp(11_000), Quality::default()), Some(Timestamp(14_000)));
             // Each session has its own moment.

@@ -136,7 +136,7 @@ impl Actions {
 
     /// An item of the outbox, whose times are of the server's clock, moved on while the server could be asked or not.
     /// The booking that it is about.
-    pub(super) fn on_item(self, item: ItemStatus, is_connected: bool) -> Option<BookingId> {
+    pub(super) fn on_item(self, item: ItemStatus, can_ask: bool) -> Option<BookingId> {
         let Ok(order) = serde_json::from_str::<Order>(&item.body) else {
             self.on_unreadable(item);
             return None;
@@ -159,7 +159,7 @@ impl Actions {
             seen_version: item.expected_version,
             seen: known.as_ref().and_then(|known| known.seen.clone()),
             has_waited: waits || known.as_ref().is_some_and(|known| known.has_waited),
-            was_cut_off: (waits && !is_connected) || known.as_ref().is_some_and(|known| known.was_cut_off),
+            was_cut_off: (waits && !can_ask) || known.as_ref().is_some_and(|known| known.was_cut_off),
             is_own: known.as_ref().is_some_and(|known| known.is_own),
             state,
         };

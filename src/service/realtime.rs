@@ -75,7 +75,7 @@ impl RealtimeService {
         let status = ConnectionStatus {
             state: ConnectionState::Connecting,
             live: false,
-            connected: false,
+            has_session: false,
             fault: None,
             attempt: 0,
             next_try_at: None,

@@ -10,7 +10,7 @@ fn status(state: ConnectionState) -> ConnectionStatus {
     ConnectionStatus {
         state,
         live: !is_away && state != ConnectionState::Connecting,
-        connected: !is_away && state != ConnectionState::Connecting,
+        has_session: !is_away && state != ConnectionState::Connecting,
         fault: is_away.then(|| Fault::new(FaultKind::Network, "closed")),
         attempt: 0,
         next_try_at: None,
@@ -104,7 +104,7 @@ fn a_load_that_fails_while_connected_is_said_at_once_and_not_called_unreachable(
     let mut story = Story::live();
     story.on(1_000, ConnectionState::Reconnecting);
     story.on(3_000, ConnectionState::CatchingUp);
-    let failing = ConnectionStatus { connected: true, ..status(ConnectionState::NotLive) };
+    let failing = ConnectionStatus { has_session: true, ..status(ConnectionState::NotLive) };
     story.with(7_000, |notices, now| notices.on_status(now, &failing, None));
     story.back(20_000, 6, true);
     let missed = Notice::Restored(Missed { changes: 6, reloaded: true });

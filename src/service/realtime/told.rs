@@ -29,8 +29,8 @@ impl RealtimeService {
             }
             Effect::Outbox(Step::Item(mut item)) => {
                 item.created_at_ms = self.clock.corrected(item.created_at_ms);
-                let is_connected = self.status.with_untracked(ConnectionStatus::is_connected);
-                let booking = self.actions.on_item(item, is_connected);
+                let can_ask = self.status.with_untracked(ConnectionStatus::can_ask);
+                let booking = self.actions.on_item(item, can_ask);
                 self.lay_wishes(booking);
             }
             Effect::Outbox(Step::Summary(summary)) => self.outbox.on_summary(summary),

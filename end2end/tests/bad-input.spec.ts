@@ -96,6 +96,12 @@ test('a change that cannot be read is said, counted, and fetched in another way'
   await note.getByRole('link', { name: 'Details' }).click();
   await expect(page).toHaveURL(/panel=diagnostics/);
   await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await note.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(note).toHaveCount(0);
+  frames.rewrite = (frame) => frame.replace('"status":"checked_out"', '"status":"on_the_moon"');
+  await api.command((await api.booking(booking.id)).booking, { type: 'check_out' });
+  await expect(note).toContainText('One update');
 });
 
 test('a booking that cannot be read is set aside and shown as such, and all others are right', async ({ page, desk, people, api }) => {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use super::booking_row::use_next;
 use super::dating::use_dating;
-use super::offers::{OFFERED, offer_word, use_offer};
+use super::offers::{OFFERED, offer_word, role_allows, use_offer};
 use super::row_action::RowAction;
 use super::row_cells::{RoomTag, StatusCell, stay, use_placement};
 use super::{Desk, use_wording};
-use crate::domain::{ActionKind, Booking, ListRange};
-use crate::service::use_realtime;
+use crate::domain::{ActionKind, Booking, ListRange, Offer};
+use crate::service::{use_realtime, use_session};
 use crate::words::{Detail, FieldWord, Row};
 
 /// The facts, the loudest first.
@@ -130,12 +130,19 @@ pub(super) fn DetailReasons(
     /// The booking.
     booking: RwSignal<Booking>,
 ) -> impl IntoView {
-    let wording = use_wording();
+    let (wording, venue) = (use_wording(), use_session().venue());
     let offers = OFFERED.map(|kind| (kind, use_offer(booking, kind)));
     let reasons = Memo::new(move |_| {
         let mut reasons: Vec<(String, Vec<String>)> = Vec::new();
         for (kind, offer) in offers {
-            let Some(reason) = offer.with(|(_, reason)| reason.clone()) else { continue };
+            // What the role does not allow has one reason, whatever it is.
+            let reason = match offer.get() {
+                (Offer::NotAllowed, _) => {
+                    venue.with(|venue| venue.as_ref().map(|venue| role_allows(wording, venue)))
+                }
+                (_, reason) => reason,
+            };
+            let Some(reason) = reason else { continue };
             let word = offer_word(wording, kind);
             match reasons.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, words)) => words.push(word),

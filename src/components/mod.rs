@@ -66,6 +66,7 @@ mod steady_lines;
 mod storage_banner;
 mod toaster;
 mod toasts;
+mod unreadable_note;
 mod update_notice;
 mod wording;
 
@@ -109,6 +110,7 @@ pub use slow_note::SlowNote;
 pub use storage_banner::StorageBanner;
 pub use toaster::Toaster;
 pub use toasts::{Toast, ToastAction, Toasts};
+pub use unreadable_note::UnreadableNote;
 pub(crate) use update_notice::announce_update;
 pub use update_notice::{ReloadButton, UpdateBanner};
 pub use wording::{Wording, range_word, sign_in_sentence, use_wording};
@@ -123,4 +125,5 @@ pub(crate) fn provide_results() {
     list_hold::ListPointer::provide();
     Results::provide();
     sign_out_dialog::Leaving::provide();
+    unreadable_note::UnreadableUpdates::provide();
 }

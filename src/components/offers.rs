@@ -84,9 +84,17 @@ pub(super) fn offer_word(wording: Wording, kind: ActionKind) -> String {
 /// That the person's role does not allow an action, and what it allows. The server may have taken it away since it told
 /// the venue's roles.
 pub(super) fn not_allowed(wording: Wording, kind: ActionKind, venue: &Venue) -> String {
-    let allowed = venue.allowed.iter().filter(|allowed| **allowed != kind);
-    let allowed: Vec<ActionWord> = allowed.map(|kind| action_word(*kind)).collect();
+    let allowed: Vec<_> = allowed_words(venue).filter(|allowed| *allowed != action_word(kind)).collect();
     wording.say(Acting::NotAllowed(action_word(kind), &allowed))
+}
+
+/// What the person's role allows at all.
+pub(super) fn role_allows(wording: Wording, venue: &Venue) -> String {
+    wording.say(Acting::RoleAllows(&allowed_words(venue).collect::<Vec<_>>()))
+}
+
+fn allowed_words(venue: &Venue) -> impl Iterator<Item = ActionWord> {
+    venue.allowed.iter().map(|kind| action_word(*kind))
 }
 
 fn reason(

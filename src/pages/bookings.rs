@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use crate::components::{
     Announcer, AsOf, BookingList, CancelDialog, ClashDialog, Counters, Desk, DetailPane, FilterChips,
     Filters, ListTools, ListView, MoveDialog, OtherDays, OtherDaysList, OverlapDialog, PausedNote,
-    RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, SlowNote, WalkedList, follow_tab_icon,
-    range_word, use_freshness, use_panel_href, use_wording,
+    RoomDialog, RowMenu, RowMenuView, Shortcuts, ShortcutsDialog, SlowNote, UnreadableNote, WalkedList,
+    follow_tab_icon, range_word, use_freshness, use_wording,
 };
 use crate::domain::{Day, VenueId};
-use crate::service::{set_title, use_realtime, use_session};
-use crate::words::{Connection, Frame, List, Tools};
+use crate::service::{set_title, use_session};
+use crate::words::{Frame, List, Tools};
 
 /// The page.
 #[component]
@@ -58,7 +58,8 @@ pub fn BookingsPage() -> impl IntoView {
                     <Filters />
                     <FilterChips />
                     <PausedNote />
-                    <Notes />
+                    <LinkNote />
+                    <UnreadableNote />
                     <WalkedList><BookingList freshness=live /></WalkedList>
                     <OtherDaysList />
                 </div>
@@ -94,31 +95,13 @@ fn announce_new_day() {
     });
 }
 
-/// What there is to know about the list: parts of the link, or of the feed, that were not understood.
+/// Parts of the link that were not understood.
 #[component]
-fn Notes() -> impl IntoView {
-    let (wording, view, feed) = (use_wording(), expect_context::<ListView>(), use_realtime().feed());
-    let unreadable = Memo::new(move |_| feed.with(|feed| feed.unreadable));
-    let to_details = use_panel_href();
+fn LinkNote() -> impl IntoView {
+    let (wording, view) = (use_wording(), expect_context::<ListView>());
     let ignored = move || {
         let ignored = view.ignored.get();
         (!ignored.is_empty()).then(|| wording.say(List::IgnoredInLink(&ignored.join(", "))))
     };
-    let unread = move || {
-        let count = usize::try_from(unreadable.get()).unwrap_or(usize::MAX);
-        (count > 0).then(|| wording.count(count, |count| List::Unreadable(count).into()))
-    };
-    view! {
-        {move || ignored().map(|note| view! { <p class="page-note" data-testid="note-link">{note}</p> })}
-        // Always there: what appears in it is said.
-        <div role="status">
-            {move || unread().map(|note| view! {
-                <p class="page-note" data-testid="note-unreadable">
-                    {note}
-                    " "
-                    <a class="button button-quiet" href=move || to_details.get()>{wording.say(Connection::Details)}</a>
-                </p>
-            })}
-        </div>
-    }
+    move || ignored().map(|note| view! { <p class="page-note" data-testid="note-link">{note}</p> })
 }

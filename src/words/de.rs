@@ -235,6 +235,7 @@ fn acting(part: Acting<'_>) -> String {
                 .to_owned()
         }
         Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
+        Acting::RoleAllows(allowed) => roles::allows(allowed),
         Acting::ChooseRoom(guest) => format!("Zimmer wählen für {guest}"),
         Acting::ChooseRoomText => {
             "Angeboten werden nur Zimmer, die während des ganzen Aufenthalts frei sind.".to_owned()

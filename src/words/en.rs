@@ -234,6 +234,7 @@ fn acting(part: Acting<'_>) -> String {
             "Waiting to send. Keep this page open: it isn't saved on this device.".to_owned()
         }
         Acting::NotAllowed(word, allowed) => roles::not_allowed(word, allowed),
+        Acting::RoleAllows(allowed) => roles::allows(allowed),
         Acting::ChooseRoom(guest) => format!("Choose a room for {guest}"),
         Acting::ChooseRoomText => "Only rooms that are free for the whole stay are offered.".to_owned(),
         Acting::Room => "Room".to_owned(),

@@ -325,6 +325,8 @@ pub enum Acting<'a> {
     Queued(bool),
     /// Why the button cannot be pressed: the role, and what it allows.
     NotAllowed(ActionWord, &'a [ActionWord]),
+    /// What the role allows, beside all that it does not.
+    RoleAllows(&'a [ActionWord]),
     /// Title of the choice of a room: the guest's name.
     ChooseRoom(&'a str),
     /// Why a room has to be chosen.

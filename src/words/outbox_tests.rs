@@ -72,6 +72,8 @@ fn a_role_says_what_it_allows() {
         en(Acting::NotAllowed(ActionWord::CheckIn, &[])),
         "You can't check guests in. Your role allows looking only."
     );
+    assert_eq!(en(Acting::RoleAllows(&[])), "Your role allows looking only.");
+    assert_eq!(de(Acting::RoleAllows(&allowed)), "Ihre Rolle erlaubt Einchecken und Notizen.");
     assert_eq!(en(Acting::Refused(ActionWord::Cancel, Refusal::Forbidden)), "You can't cancel bookings.");
     assert_eq!(
         de(Acting::Refused(ActionWord::Cancel, Refusal::Forbidden)),

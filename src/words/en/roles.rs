@@ -32,13 +32,17 @@ fn noun(word: ActionWord) -> Option<&'static str> {
 }
 
 pub(super) fn not_allowed(word: ActionWord, allowed: &[ActionWord]) -> String {
+    format!("{} {}", cannot(word), allows(allowed))
+}
+
+pub(super) fn allows(allowed: &[ActionWord]) -> String {
     let nouns: Vec<&str> = allowed.iter().filter_map(|word| noun(*word)).collect();
     let allows = match nouns.as_slice() {
         [] => "looking only".to_owned(),
         [one] => (*one).to_owned(),
         [many @ .., last] => format!("{} and {last}", many.join(", ")),
     };
-    format!("{} Your role allows {allows}.", cannot(word))
+    format!("Your role allows {allows}.")
 }
 
 /// The same where it is not known what the role allows.

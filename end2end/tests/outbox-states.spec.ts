@@ -158,6 +158,23 @@ test('a change by someone else while an action waits is a conflict before it is 
   await expect(new OutboxView(other.page).chip).toHaveCount(0);
 });
 
+test('what was on its way when the line went was asked for while offline as well', async ({ desk, people, line, api, errors }) => {
+  errors.allow(...NETWORK_ERRORS, /status of 409/);
+  const booking = await makeArrival(api, { guest: 'Wanda Wire' });
+  await desk.signIn(people.ana);
+  line.stall();
+  const result = desk.row(booking.id).getByTestId('row-result');
+  await desk.guest('Wanda Wire').getByRole('button', { name: /^Check in/ }).click();
+  await expect(desk.row(booking.id)).toHaveAttribute('data-status', 'checked_in');
+  await line.refuse();
+  await desk.expectState('reconnecting');
+  await expect(result).toContainText("We don't know yet");
+  await api.command(booking, { type: 'mark_no_show' });
+  await line.heal();
+  await desk.expectLive();
+  await expect(result).toContainText(`Wanda Wire was marked as a no-show by ${people.ben.name} while you were offline.`);
+});
+
 test('what waited for a day is too old to be sent, and says so', async ({ desk, people, line, api, page, errors }) => {
   errors.allow(...NETWORK_ERRORS);
   const booking = await makeArrival(api, { guest: 'Olga Stale' });

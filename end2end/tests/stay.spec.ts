@@ -11,6 +11,10 @@ function daysLater(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+function daysLaterAt(at: string, days: number): string {
+  return new Date(Date.parse(at) + days * DAY_MS).toISOString();
+}
+
 test('a guest leaves a night earlier: shown at once how long, sent as one change', async ({ desk, people, api, page }) => {
   const booking = await makeArrival(api, { guest: 'Nora Night' });
   await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
@@ -97,6 +101,30 @@ test('a guest of next week stays a night longer in a room that is taken today', 
   await departure.fill(daysLater(await departure.inputValue(), 1));
   await dialog.getByRole('button', { name: 'Change stay' }).click();
   await expect.poll(async () => Date.parse((await api.booking(booking.id)).booking.ends_at)).toBe(Date.parse(later(days + 2)));
+});
+
+test('who checks in is offered no room with a guest in it; who comes tomorrow is', async ({ desk, people, api, page }) => {
+  const leaving = await makeArrival(api, { guest: 'Lia Leaving' });
+  await api.command(leaving, { type: 'check_in' });
+  const { business_date } = await api.state();
+  const today = (time: string): string => `${business_date}T${time}:00.000Z`;
+  await api.change({ id: leaving.id, set: { starts_at: today('08:00'), ends_at: today('13:00') } });
+  const room = leaving.resource!.id;
+  const booking = await makeArrival(api, { guest: 'Rob Roomless', room: false });
+  await desk.signIn(people.ana, `/bookings/${booking.id}?range=today`);
+  const detail = page.getByTestId('detail');
+  await detail.getByRole('button', { name: 'Check in' }).click();
+  const offered = page.getByTestId('room-dialog').getByLabel('Room').locator('option');
+  await expect(offered.first()).toBeAttached();
+  await expect(offered.and(page.locator(`[value="${room}"]`))).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await api.change({ id: booking.id, set: { starts_at: daysLaterAt(booking.starts_at, 1), ends_at: booking.ends_at } });
+  await expect(detail).toContainText('1 night');
+  await detail.getByRole('button', { name: 'Change stay' }).click();
+  const choice = page.getByTestId('move-dialog').getByLabel('Room').locator(`option[value="${room}"]`);
+  await expect(choice).toBeAttached();
+  await expect(choice).not.toContainText('taken');
 });
 
 test('what somebody else changes beneath the question is not written over', async ({ desk, people, api, page, errors }) => {

@@ -9,7 +9,7 @@ use super::offers::{OFFERED, offer_word, role_allows, use_offer};
 use super::row_action::RowAction;
 use super::row_cells::{RoomTag, StatusCell, stay, use_placement};
 use super::{Desk, use_wording};
-use crate::domain::{ActionKind, Booking, ListRange, Offer};
+use crate::domain::{ActionKind, Booking, Instant, ListRange, Offer};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Detail, FieldWord, Row};
 
@@ -22,7 +22,17 @@ pub(super) fn DetailFacts(
     let (wording, dating) = (use_wording(), use_dating());
     let venue = dating.venue();
     let placement = use_placement(booking, || ListRange::Today);
-    let at = move |instant| dating.time(instant);
+    // As in the row: what is planned goes by the business date, what happened by the clock.
+    let planned = move |at: Instant| {
+        venue.with(|venue| {
+            let venue = venue.as_ref()?;
+            let is_today = venue.day_of(at) == venue.business_date;
+            Some(match is_today {
+                true => wording.format(|formats| formats.time(at, venue)),
+                false => wording.day_and_time(at, venue),
+            })
+        })
+    };
     let stays = move || venue.with(|venue| booking.with(|booking| stay(wording, booking, venue.as_ref()?)));
     let people = move || {
         wording.count(booking.with(|booking| booking.party as usize), |people| Row::Party(people).into())
@@ -34,15 +44,15 @@ pub(super) fn DetailFacts(
     };
     let written = move || {
         let (by, written_at) = booking.with(|booking| (booking.updated_by.clone(), booking.updated_at));
-        Some(wording.say(Detail::UpdatedBy(&by, &at(written_at)?)))
+        Some(wording.say(Detail::UpdatedBy(&by, &dating.time(written_at)?)))
     };
     let field = move |field: FieldWord| wording.say(Detail::Field(field));
     let given = move |text: String| (!text.is_empty()).then_some(text);
     view! {
         <p class="detail-lead"><RoomTag booking /> <StatusCell booking placement /></p>
         <dl class="facts">
-            <Fact name=field(FieldWord::Arrival) value=Signal::derive(move || at(booking.with(|booking| booking.starts_at))) />
-            <Fact name=field(FieldWord::Departure) value=Signal::derive(move || at(booking.with(|booking| booking.ends_at))) />
+            <Fact name=field(FieldWord::Arrival) value=Signal::derive(move || planned(booking.with(|booking| booking.starts_at))) />
+            <Fact name=field(FieldWord::Departure) value=Signal::derive(move || planned(booking.with(|booking| booking.ends_at))) />
             <Fact name=wording.say(Detail::Stay) value=Signal::derive(stays) />
             <Fact name=field(FieldWord::Party) value=Signal::derive(move || Some(people())) />
             <Fact name=field(FieldWord::Price) value=Signal::derive(price) />

@@ -81,7 +81,8 @@ impl StayForm {
         let (chosen, moved, now) = (self.room.get(), self.moved(), self.minute.get());
         self.asked.with_value(|(booking, venue)| {
             let stay = moved.as_ref().unwrap_or(booking);
-            let mut rooms = self.realtime.with_board(|board| room_options(board, venue, stay, now, &chosen));
+            let free = self.realtime.with_board(|board| board.rooms_for_stay(venue, booking, stay, now));
+            let mut rooms = room_options(venue, &free, &chosen);
             // A room that the venue does not have any more is still the one that they are in.
             let held = booking.resource.as_ref().filter(|held| held.id.as_str() == chosen);
             if let Some(held) = held.filter(|_| rooms.iter().all(|room| room.id != chosen)) {

@@ -7,7 +7,7 @@ use super::desk::AskedAbout;
 use super::modal::Modal;
 use super::offers::offer_word;
 use super::room_field::{RoomSelect, room_options};
-use super::{Desk, use_list_view, use_wording};
+use super::{Desk, use_wording};
 use crate::domain::{ActionKind, ResourceId};
 use crate::service::{use_realtime, use_session};
 use crate::words::{Acting, Detail, Frame};
@@ -29,15 +29,14 @@ pub fn RoomDialog() -> impl IntoView {
 #[component]
 fn RoomForm(about: Memo<Option<AskedAbout>>) -> impl IntoView {
     let (wording, desk) = (use_wording(), expect_context::<Desk>());
-    let (realtime, venue, minute) = (use_realtime(), use_session().venue(), use_list_view().minute);
+    let (realtime, venue) = (use_realtime(), use_session().venue());
     let chosen = RwSignal::new(String::new());
     let rooms = Memo::new(move |_| {
         about.with(|about| {
             venue.with(|venue| {
                 let (Some(about), Some(venue)) = (about, venue) else { return Vec::new() };
-                let (chosen, now) = (chosen.get(), minute.get());
-                let stay = about.booking.clone().from_now(now);
-                realtime.with_board(|board| room_options(board, venue, &stay, now, &chosen))
+                let free = realtime.with_board(|board| board.rooms_for_check_in(venue, &about.booking));
+                room_options(venue, &free, &chosen.get())
             })
         })
     });

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::use_wording;
-use crate::domain::{Board, Booking, Instant, Resource, Venue};
+use crate::domain::{Resource, Venue};
 use crate::words::Detail;
 
 /// A room as a choice.
@@ -16,15 +16,8 @@ pub(super) struct RoomOption {
     pub(super) is_free: bool,
 }
 
-/// The rooms that are free for `stay` as of `now`, and the one whose id is `chosen`.
-pub(super) fn room_options(
-    board: &Board,
-    venue: &Venue,
-    stay: &Booking,
-    now: Instant,
-    chosen: &str,
-) -> Vec<RoomOption> {
-    let free = board.free_resources(venue, stay, now);
+/// The rooms of a venue that are `free`, and the one whose id is `chosen`.
+pub(super) fn room_options(venue: &Venue, free: &[&Resource], chosen: &str) -> Vec<RoomOption> {
     let all = venue.resources.iter().map(|room| RoomOption {
         id: room.id.as_str().to_owned(),
         name: room.name.clone(),

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::list_hold::ListPointer;
 use super::{use_panel_href, use_wording};
 use crate::service::use_realtime;
 use crate::words::{Connection, Frame, List};
@@ -42,8 +43,14 @@ impl UnreadableUpdates {
 pub fn UnreadableNote() -> impl IntoView {
     let (wording, updates) = (use_wording(), expect_context::<UnreadableUpdates>());
     let to_details = use_panel_href();
+    let is_on_list = expect_context::<ListPointer>().is_on_list();
+    // Coming above the rows it would push them down under the pointer: it waits until that is elsewhere.
+    let count = Memo::new(move |shown: Option<&u64>| {
+        let has_to_wait = is_on_list.get() && shown.is_none_or(|shown| *shown == 0);
+        if has_to_wait { 0 } else { updates.left() }
+    });
     let text = Memo::new(move |_| {
-        let count = usize::try_from(updates.left()).unwrap_or(usize::MAX);
+        let count = usize::try_from(count.get()).unwrap_or(usize::MAX);
         (count > 0).then(|| wording.count(count, |count| List::Unreadable(count).into()))
     });
     view! {

@@ -80,7 +80,7 @@ pub struct ConnectionStatus {
     pub state: ConnectionState,
     /// Whether every change reaches the board right now. A blip is not shown as a state, yet nothing comes.
     pub live: bool,
-    /// Whether there is a session: what is missing then is the board.
+    /// Whether there is a session: where it is not live then, what is missing is the board.
     pub has_session: bool,
     /// Why, when it is not well.
     pub fault: Option<Fault>,

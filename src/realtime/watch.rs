@@ -333,7 +333,8 @@ mod tests {
             (40_000, ConnectionState::NotLive),
         ];
         for (ms, state) in table {
-            assert_eq!(watch.status(Timestamp(ms), &away, 1, Quality::default()).state, state, "{ms}");
+            let status = watch.status(Timestamp(ms), &away, 1, Quality::default());
+            assert_eq!((status.state, status.can_ask()), (state, false), "{ms}");
         }
         assert_eq!(watch.poll_timeout(Timestamp(10_000), Quality::default()), Some(Timestamp(11_000)));
         assert_eq!(watch.poll_timeout(Timestamp(11_000), Quality::default()), Some(Timestamp(15_000)));
@@ -347,6 +348,7 @@ mod tests {
         for (ms, state) in table {
             let status = watch.status(Timestamp(ms), &polled, 1, Quality::default());
             assert_eq!((status.state, status.polled_every_ms), (state, Some(5_000)), "{ms}");
+            assert!(status.can_ask(), "polls are answered before they are shown");
         }
         let up = Situation::Up { settled: false, failed: None };
         assert_eq!(watch.status(Timestamp(10_500), &up, 0, Quality::default()).state, ConnectionState::Live);

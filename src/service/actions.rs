@@ -148,8 +148,7 @@ impl Actions {
             return Some(order.booking_id);
         }
         let state = ActionState::of(kind, item.state);
-        let waits =
-            matches!(state, ActionState::Queued { .. } | ActionState::Held(_) | ActionState::Unknown(_));
+        let waits = state.waits();
         let asked = Asked {
             command: item.id,
             booking: order.booking_id,
@@ -179,6 +178,18 @@ impl Actions {
             self.put(asked);
         }
         Some(id)
+    }
+
+    /// The server can no longer be asked: what was on its way was told to wait a moment before.
+    pub(super) fn on_cut_off(self) {
+        let is_news = |each: &Asked| each.state.waits() && !each.was_cut_off;
+        if self.asked.with_untracked(|asked| asked.values().flatten().any(is_news)) {
+            self.asked.update(|asked| {
+                for each in asked.values_mut().flatten().filter(|each| is_news(each)) {
+                    each.was_cut_off = true;
+                }
+            });
+        }
     }
 
     /// The server carried a command out; it may be taken back for a while.

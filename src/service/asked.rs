@@ -104,6 +104,11 @@ impl ActionState {
         }
     }
 
+    /// Whether it goes on when the server can be asked, or a person says so.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self, ActionState::Queued { .. } | ActionState::Held(_) | ActionState::Unknown(_))
+    }
+
     /// Whether it may still be carried out by itself, so that what it wishes is shown.
     pub(super) fn is_wished(&self) -> bool {
         matches!(self, ActionState::Sending(_) | ActionState::Queued { .. } | ActionState::Unknown(_))

@@ -99,6 +99,9 @@ impl RealtimeService {
     fn on_status(&self, status: ConnectionStatus) {
         let refused = status.state == ConnectionState::SignedOut;
         let reason = status.fault.clone().map(SignedOutReason::Ended);
+        if !status.can_ask() {
+            self.actions.on_cut_off();
+        }
         self.status.set(status.clone());
         self.outages.on_status(&status, self.board);
         let person = self
